@@ -1,1 +1,28 @@
-//! x
+//! tuban (图斑) checks a county's Second National Land Survey (第二次全国土地调查) database as it is handed in.
+//!
+//! The modules are the steps of the flow, each using only those before it:
+//!
+//! ```text
+//! lang, format            wordings; bytes to columns and coordinates
+//! pack                    a standard: layers, fields, code lists, rule entries
+//! submission, dataset     what was handed in; what is in it
+//! finding, checks         defects; the algorithms that find them
+//! rules, run              entries bound to checks; the engine
+//! words, report           what a person reads; the report and its formats
+//! cli                     the command line
+//! ```
+
+pub mod checks;
+pub mod cli;
+pub mod dataset;
+pub mod finding;
+pub mod flow;
+pub mod format;
+pub mod geodesy;
+pub mod lang;
+pub mod pack;
+pub mod report;
+pub mod rules;
+pub mod run;
+pub mod submission;
+pub mod words;

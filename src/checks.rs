@@ -1,0 +1,249 @@
+//! The checks: each an algorithm that finds one kind of defect, named after it. Pure: no I/O, no severity, no words.
+//!
+//! A check is one file: a struct whose fields are its parameters, a `KIND` that registers it below, and its
+//! `run`. What it reads it says in [`Check::reads`]; from that one declaration follow what is loaded, and when a
+//! rule is skipped.
+
+mod dates;
+mod values;
+
+pub use dates::is_calendar_date;
+
+use crate::dataset::{Dataset, Layer};
+use crate::finding::Sink;
+use crate::format::decimal::Decimal;
+use crate::lang::Bilingual;
+use crate::pack::{FieldId, Keys, LayerId, Mistake, Standard, nearest};
+
+/// What a check needs of a layer that it reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Looked at on its own: where it cannot be, the other layers still are.
+    Each,
+    /// The check cannot work without it.
+    Whole,
+    /// Absent means empty: a county without point features has none to deduct.
+    OrEmpty,
+    /// Looked at if it is there; its absence leaves nothing out.
+    Maybe,
+}
+
+/// One layer that a check reads.
+#[derive(Clone, Debug)]
+pub struct Read {
+    /// The layer.
+    pub layer: LayerId,
+    /// What its absence means.
+    pub part: Part,
+    /// Fields without which it cannot be looked at.
+    pub fields: Vec<FieldId>,
+    /// Fields looked at if they are there.
+    pub also: Vec<FieldId>,
+    /// Whether the attribute table must be readable.
+    pub table: bool,
+    /// Whether the geometry is looked at.
+    pub geometry: bool,
+    /// Whether the text of every field, also of extra ones, is looked at.
+    pub all_text: bool,
+}
+
+impl Read {
+    /// Only the layer's files are looked at, not what is in them.
+    #[must_use]
+    pub fn files(layer: LayerId, part: Part) -> Self {
+        Self {
+            layer,
+            part,
+            fields: Vec::new(),
+            also: Vec::new(),
+            table: false,
+            geometry: false,
+            all_text: false,
+        }
+    }
+
+    /// Fields are read, and needed.
+    #[must_use]
+    pub fn fields(layer: LayerId, part: Part, fields: Vec<FieldId>) -> Self {
+        Self {
+            fields,
+            table: true,
+            ..Self::files(layer, part)
+        }
+    }
+
+    /// Those of these fields are read that are there.
+    #[must_use]
+    pub fn also(layer: LayerId, part: Part, also: Vec<FieldId>) -> Self {
+        Self {
+            also,
+            table: true,
+            ..Self::files(layer, part)
+        }
+    }
+
+    /// The geometry is read.
+    #[must_use]
+    pub fn geometry(layer: LayerId, part: Part) -> Self {
+        Self {
+            geometry: true,
+            ..Self::files(layer, part)
+        }
+    }
+}
+
+/// What a running check sees.
+pub struct Context<'a> {
+    /// The loaded submission.
+    pub data: &'a Dataset,
+    /// Layers, fields, codes of the pack.
+    pub standard: &'a Standard,
+    /// The layers among [`Check::reads`] that can be looked at, in the standard's order.
+    pub usable: Vec<LayerId>,
+}
+
+impl<'a> Context<'a> {
+    /// The layers to look at, with their data.
+    pub fn layers(&self) -> impl Iterator<Item = (LayerId, &'a Layer)> + '_ {
+        self.usable
+            .iter()
+            .filter_map(|id| self.data.layer(*id).map(|layer| (*id, layer)))
+    }
+
+    /// The data of a layer if it can be looked at.
+    #[must_use]
+    pub fn layer(&self, id: LayerId) -> Option<&'a Layer> {
+        self.usable
+            .contains(&id)
+            .then(|| self.data.layer(id))
+            .flatten()
+    }
+}
+
+/// An algorithm that finds one kind of defect.
+pub trait Check: Send + Sync {
+    /// What it reads.
+    fn reads(&self) -> Vec<Read>;
+
+    /// Why the rule does not apply to this submission, beyond its layers: an issued table that is not given.
+    fn not_applicable(&self, data: &Dataset) -> Option<Bilingual> {
+        let _ = data;
+        None
+    }
+
+    /// Reports every defect.
+    fn run(&self, context: &Context<'_>, sink: &mut Sink<'_>);
+}
+
+/// A check as rule packs name it.
+pub struct Kind {
+    /// The defect, in kebab-case: what `check = "…"` says.
+    pub name: &'static str,
+    /// The ways of being wrong that it reports; each has its words.
+    pub variants: &'static [&'static str],
+    /// Makes the check of a rule entry's layers and parameters.
+    pub bind: fn(&Binding<'_>) -> Box<dyn Check>,
+}
+
+/// A rule entry while its check is being made: its layers and its `with` table.
+pub struct Binding<'a> {
+    /// Layers, fields, codes, parameters of the pack.
+    pub standard: &'a Standard,
+    /// The rule's layers.
+    pub layers: Vec<LayerId>,
+    /// The `with` table; what the check does not ask for is an unknown key.
+    pub with: Keys<'a>,
+}
+
+impl<'a> Binding<'a> {
+    /// The layer of that name; a mistake where the pack has none.
+    #[must_use]
+    pub fn layer(&self, name: &str) -> LayerId {
+        self.standard.layer(name).unwrap_or_else(|| {
+            let message = Bilingual::new(
+                format!("规则包没有图层 `{name}`"),
+                format!("the pack has no layer `{name}`"),
+            );
+            let mut mistake = Mistake::new(self.with.at().clone(), message);
+            mistake.help = nearest(
+                name,
+                self.standard.layers.iter().map(|layer| layer.name.as_str()),
+            );
+            self.with.mistakes().borrow_mut().push(mistake);
+            LayerId(0)
+        })
+    }
+
+    /// The field of that name in a layer; a mistake at the rule where the layer has none.
+    #[must_use]
+    pub fn field(&self, layer: LayerId, name: &str) -> FieldId {
+        self.field_at(layer, name, self.with.at())
+    }
+
+    /// The field of that name in a layer; a mistake at `at` where the layer has none.
+    #[must_use]
+    pub fn field_at(&self, layer: LayerId, name: &str, at: &crate::pack::At) -> FieldId {
+        let spec = &self.standard[layer];
+        spec.field(name).unwrap_or_else(|| {
+            let message = Bilingual::new(
+                format!("图层 {} 没有字段 `{name}`", spec.name),
+                format!("layer {} has no field `{name}`", spec.name),
+            );
+            let mut mistake = Mistake::new(at.clone(), message);
+            mistake.help = nearest(name, spec.fields.iter().map(|field| field.name.as_str()));
+            self.with.mistakes().borrow_mut().push(mistake);
+            FieldId(0)
+        })
+    }
+
+    /// The rule's only layer; a mistake where it has none or several.
+    #[must_use]
+    pub fn only_layer(&self) -> LayerId {
+        if self.layers.len() != 1 {
+            let message =
+                Bilingual::new("此检查只用于一个图层", "this check takes exactly one layer");
+            self.with.mistake(self.with.at(), message);
+        }
+        self.layers.first().copied().unwrap_or(LayerId(0))
+    }
+
+    /// The decimal parameter `key`; a mistake where it is missing.
+    #[must_use]
+    pub fn decimal(&self, key: &'static str) -> Decimal {
+        if self.with.node(key).is_none() {
+            self.with.missing(key);
+        }
+        self.with.decimal(key).unwrap_or_default()
+    }
+
+    /// All fields of the rule's layers that `wanted` picks.
+    #[must_use]
+    pub fn fields_where(
+        &self,
+        wanted: impl Fn(&crate::pack::FieldSpec) -> bool,
+    ) -> Vec<(LayerId, Vec<FieldId>)> {
+        let of = |layer: LayerId| {
+            let spec = &self.standard[layer];
+            spec.field_ids()
+                .filter(|field| wanted(&spec[*field]))
+                .collect::<Vec<_>>()
+        };
+        self.layers
+            .iter()
+            .map(|layer| (*layer, of(*layer)))
+            .filter(|(_, fields)| !fields.is_empty())
+            .collect()
+    }
+}
+
+/// Reads of fields that are looked at one by one, those that are there.
+#[must_use]
+pub fn each_field(fields: &[(LayerId, Vec<FieldId>)]) -> Vec<Read> {
+    fields
+        .iter()
+        .map(|(layer, fields)| Read::also(*layer, Part::Each, fields.clone()))
+        .collect()
+}
+
+/// Every check, in the order of the rule classes. A new check is its file, its `mod` line and its line here.
+pub const CHECKS: &[Kind] = &[values::missing_value::KIND];

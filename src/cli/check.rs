@@ -1,0 +1,148 @@
+//! `tuban check`: bind, open, load, run, judge, report.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
+
+use super::args::{CheckArgs, EmitArg, FormatArg};
+use super::{EXIT_INCOMPLETE, EXIT_INTERNAL, EXIT_OK, EXIT_REJECTED, Failure};
+use crate::dataset::{Issued, IssuedError, IssuedFiles, Owners, RidgeFactors};
+use crate::flow::{Options, check};
+use crate::lang::{Bilingual, Lang};
+use crate::pack::{DEFAULT_PACK, PackError, PackSource, Severity};
+use crate::report::terminal::{Look, print};
+use crate::report::{Report, Verdict, json};
+use crate::rules::{RulePack, bind};
+use crate::run::Selection;
+use crate::submission::Submission;
+
+/// Checks the submission and says by which code to exit.
+pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
+    let lang = super::lang(args.lang);
+    let pack = load_pack(args.rules.as_deref(), args.scale, lang)?;
+    let selection = Selection {
+        select: args.select.clone(),
+        ignore: args.ignore.clone(),
+    };
+    if let Some(prefix) = selection.unknown(&pack) {
+        return Err(no_such_rule(prefix, lang));
+    }
+    let submission =
+        Submission::open(&args.submission, Some(&args.output)).map_err(Failure::usage)?;
+    let issued = IssuedFiles {
+        owners: given(args.owners.as_deref(), Owners::read)?,
+        ridge_factors: given(args.ridge_factors.as_deref(), RidgeFactors::read)?,
+    };
+    let options = Options {
+        selection,
+        fail_on: args.fail_on.map(Severity::from),
+        max_findings: args.max_findings,
+        deterministic: args.deterministic,
+        today: args.as_of.clone().unwrap_or_else(today),
+    };
+    let report = in_pool(args.threads, || check(&pack, &submission, issued, options))?;
+    if args.emit.contains(&EmitArg::Json) {
+        json::save(&args.output, "report.json", |out| json::write(&report, out)).map_err(
+            |error| {
+                Failure::output(
+                    &args.output.join("report.json").display().to_string(),
+                    &error,
+                )
+            },
+        )?;
+    }
+    show(args, &report, &pack, lang)?;
+    Ok(exit_code(report.verdict))
+}
+
+/// The pack of `--rules`, or the one inside the binary.
+pub(super) fn load_pack(
+    folder: Option<&Path>,
+    scale: Option<u32>,
+    lang: Lang,
+) -> Result<RulePack, Failure> {
+    let source = match folder {
+        Some(folder) => PackSource::folder(folder).map_err(Failure::usage)?,
+        None => PackSource::embedded(DEFAULT_PACK)
+            .expect("invariant: the default pack is in the binary (tested)"),
+    };
+    bind(&source, scale).map_err(|mistakes| Failure::Usage(PackError::new(mistakes, lang).into()))
+}
+
+/// That no rule has this id.
+pub(super) fn no_such_rule(id: &str, lang: Lang) -> Failure {
+    let text = Bilingual::new(
+        format!("没有编码以 {id} 开头的规则；`tuban rules list` 列出全部规则"),
+        format!("no rule whose id begins with {id}; `tuban rules list` lists them all"),
+    );
+    Failure::Usage(miette::miette!("{}", text.get(lang)))
+}
+
+fn given<T>(
+    path: Option<&Path>,
+    read: impl Fn(&Path) -> Result<T, IssuedError>,
+) -> Result<Option<Issued<T>>, Failure> {
+    path.map(|path| read(path).map(Issued::Given))
+        .transpose()
+        .map_err(Failure::usage)
+}
+
+/// Runs `work` on so many threads.
+fn in_pool<T: Send>(threads: Option<u16>, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
+    let Some(threads) = threads else {
+        return Ok(work());
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(usize::from(threads))
+        .build();
+    let pool = pool.map_err(|error| Failure::Internal(miette::miette!("{error}")))?;
+    Ok(pool.install(work))
+}
+
+fn show(args: &CheckArgs, report: &Report, pack: &RulePack, lang: Lang) -> Result<(), Failure> {
+    let stdout = io::stdout();
+    let mut out = BufWriter::new(stdout.lock());
+    if args.format == FormatArg::Json {
+        json::write(report, &mut out)?;
+    } else {
+        let look = Look::of_terminal(stdout.is_terminal(), lang, args.quiet);
+        print(report, pack, &look, &args.output, &mut out)?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn exit_code(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Accepted => EXIT_OK,
+        Verdict::Rejected => EXIT_REJECTED,
+        Verdict::Incomplete => EXIT_INCOMPLETE,
+        Verdict::Error => EXIT_INTERNAL,
+    }
+}
+
+/// Today in UTC as YYYYMMDD.
+fn today() -> String {
+    let since = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default();
+    let (year, month, day) = civil(since.as_secs() / 86_400);
+    format!("{year:04}{month:02}{day:02}")
+}
+
+/// The date of a day counted from 1970-01-01 (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+fn civil(days: u64) -> (u64, u64, u64) {
+    let days = days + 719_468;
+    let era = days / 146_097;
+    let day_of_era = days % 146_097;
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
+    (year_of_era + era * 400 + u64::from(month <= 2), month, day)
+}

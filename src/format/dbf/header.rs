@@ -1,0 +1,291 @@
+//! The header of a `.dbf`. Three of its numbers say the same thing in different ways (header length, record length,
+//! field descriptors), and the file's length is a fourth: where they disagree, the reading that fits the file's length
+//! is taken, so that one damaged byte does not shift every cell of the table.
+
+use super::{FieldDef, FieldType, Header};
+use crate::format::{Fault, FaultKind, u16_le, u32_le};
+
+/// Bytes before the field descriptors.
+const FIXED: usize = 32;
+/// Bytes of one field descriptor.
+const DESCRIPTOR: usize = 32;
+/// Ends the field descriptors.
+const TERMINATOR: u8 = 0x0D;
+/// First byte of a deleted record.
+const DELETED: u8 = b'*';
+/// Versions whose header is laid out as dBASE III's: plain, with memo, FoxPro, Visual FoxPro, SQL tables.
+const VERSIONS: [u8; 11] = [
+    0x03, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0xCB, 0xE5, 0xF5,
+];
+
+/// Reads a table's header and finds its records.
+///
+/// # Errors
+///
+/// When nothing is usable: the file ends inside the header's first 32 bytes, has the layout of dBASE 7, or describes
+/// no field.
+pub fn read_header(bytes: &[u8]) -> Result<(Header, Vec<Fault>), Fault> {
+    let too_short = |needs: usize| {
+        Fault::file(
+            bytes.len(),
+            FaultKind::HeaderTooShort {
+                needs: needs as u64,
+                has: bytes.len() as u64,
+            },
+        )
+    };
+    let (
+        Some(&version),
+        Some(record_count),
+        Some(header_len),
+        Some(record_len),
+        Some(&language_byte),
+    ) = (
+        bytes.first(),
+        u32_le(bytes, 4),
+        u16_le(bytes, 8),
+        u16_le(bytes, 10),
+        bytes.get(29),
+    )
+    else {
+        return Err(too_short(FIXED));
+    };
+    if version & 0x07 == 0x04 {
+        return Err(Fault::file(
+            0,
+            FaultKind::BadMagic {
+                found: i32::from(version),
+            },
+        ));
+    }
+    let mut faults = Vec::new();
+    if !VERSIONS.contains(&version) {
+        faults.push(Fault::file(
+            0,
+            FaultKind::UnknownVersion {
+                found: i32::from(version),
+            },
+        ));
+    }
+    let mut table = Descriptors::read(bytes, usize::from(header_len), &mut faults);
+    if table.fields.is_empty() {
+        return Err(too_short(FIXED + DESCRIPTOR));
+    }
+    table.place(usize::from(record_len));
+    let (data_start, stride) = table.find_records(
+        bytes.len(),
+        record_count,
+        header_len,
+        record_len,
+        &mut faults,
+    );
+    let mut header = Header {
+        version,
+        record_count,
+        header_len,
+        record_len,
+        language_byte,
+        fields: table.fields,
+        records_available: 0,
+        deleted: Vec::new(),
+        data_start,
+        stride,
+    };
+    count_records(bytes, &mut header, &mut faults);
+    find_deleted(bytes, &mut header);
+    Ok((header, faults))
+}
+
+/// The field descriptors, and the byte after them (and after their terminator).
+struct Descriptors {
+    fields: Vec<FieldDef>,
+    end: usize,
+}
+
+impl Descriptors {
+    /// Reads on as long as there is no terminator and the header length, or what is there, says that a descriptor
+    /// follows; a header length is a u16, so that at most 2046 fields are read.
+    fn read(bytes: &[u8], header_len: usize, faults: &mut Vec<Fault>) -> Self {
+        let mut fields = Vec::new();
+        let mut at = FIXED;
+        while bytes.get(at).is_some_and(|byte| *byte != TERMINATOR)
+            && at + DESCRIPTOR <= usize::from(u16::MAX)
+            && let Some(descriptor) = bytes.get(at..at + DESCRIPTOR)
+            && (at + DESCRIPTOR <= header_len || looks_like_descriptor(descriptor))
+        {
+            let field = field(descriptor);
+            if field.name.is_empty() || field.width == 0 {
+                let kind = FaultKind::BadFieldDescriptor {
+                    field: fields.len() as u32,
+                    width: u32::from(field.width),
+                };
+                faults.push(Fault::file(at, kind));
+            }
+            fields.push(field);
+            at += DESCRIPTOR;
+        }
+        let terminated = bytes.get(at) == Some(&TERMINATOR);
+        if !terminated {
+            faults.push(Fault::file(at, FaultKind::MissingTerminator));
+        }
+        Self {
+            fields,
+            end: at + usize::from(terminated),
+        }
+    }
+
+    /// Sets the offsets of the fields. FoxPro and Clipper keep the high byte of a text field's width where numeric
+    /// fields keep their decimals, and others leave anything there: the record length decides.
+    fn place(&mut self, record_len: usize) {
+        let wide = |field: &FieldDef| match field.kind {
+            FieldType::Char => field.width + (u16::from(field.decimals) << 8),
+            _ => field.width,
+        };
+        let total = |width: &dyn Fn(&FieldDef) -> u16| {
+            1 + self
+                .fields
+                .iter()
+                .map(|f| usize::from(width(f)))
+                .sum::<usize>()
+        };
+        if total(&|field| field.width) != record_len && total(&wide) == record_len {
+            self.fields
+                .iter_mut()
+                .for_each(|field| field.width = wide(field));
+        }
+        let mut offset = 1;
+        for field in &mut self.fields {
+            if field.kind == FieldType::Char {
+                field.decimals = 0;
+            }
+            field.offset = offset;
+            offset += usize::from(field.width);
+        }
+    }
+
+    /// Bytes of a record by the fields.
+    fn record_len(&self) -> usize {
+        self.fields
+            .last()
+            .map_or(1, |field| field.offset + usize::from(field.width))
+    }
+
+    /// Where the records begin and how long they are.
+    fn find_records(
+        &self,
+        len: usize,
+        count: u32,
+        header_len: u16,
+        record_len: u16,
+        faults: &mut Vec<Fault>,
+    ) -> (usize, usize) {
+        let (stated_start, stated_stride) = (usize::from(header_len), usize::from(record_len));
+        let by_fields = self.record_len();
+        if stated_stride != by_fields {
+            let kind = FaultKind::RecordLengthMismatch {
+                header: u32::from(record_len),
+                fields: by_fields as u32,
+            };
+            faults.push(Fault::file(10, kind));
+        }
+        let starts = [stated_start, self.end];
+        let strides = [stated_stride, by_fields];
+        let readings = strides
+            .iter()
+            .flat_map(|stride| starts.map(|start| (start, *stride)));
+        // One byte more than the records is the end-of-file mark.
+        let fits = |&(start, stride): &(usize, usize)| {
+            let end = start as u64 + u64::from(count) * stride as u64;
+            start >= self.end && stride > 0 && (end == len as u64 || end + 1 == len as u64)
+        };
+        let start_if_damaged = if stated_start < self.end {
+            self.end
+        } else {
+            stated_start
+        };
+        let stride_if_damaged = if stated_stride == 0 {
+            by_fields
+        } else {
+            stated_stride
+        };
+        let (start, stride) = readings
+            .into_iter()
+            .find(fits)
+            .unwrap_or((start_if_damaged, stride_if_damaged));
+        if start != stated_start {
+            let kind = FaultKind::HeaderLengthMismatch {
+                header: u32::from(header_len),
+                fields: self.end as u32,
+            };
+            faults.push(Fault::file(8, kind));
+        }
+        (start, stride)
+    }
+}
+
+/// Whether 32 bytes can be a field descriptor at all: without a terminator the records follow directly.
+fn looks_like_descriptor(descriptor: &[u8]) -> bool {
+    descriptor[11].is_ascii_alphabetic() || matches!(descriptor[11], b'@' | b'+' | b'0')
+}
+
+fn field(descriptor: &[u8]) -> FieldDef {
+    let raw_name = descriptor[..11]
+        .split(|byte| *byte == 0)
+        .next()
+        .unwrap_or_default();
+    let raw_name = raw_name.trim_ascii();
+    let name = raw_name.iter().map(|byte| {
+        if byte.is_ascii() {
+            char::from(*byte)
+        } else {
+            char::REPLACEMENT_CHARACTER
+        }
+    });
+    FieldDef {
+        name: name.collect(),
+        raw_name: raw_name.to_vec(),
+        kind: FieldType::from_letter(descriptor[11]),
+        width: u16::from(descriptor[16]),
+        decimals: descriptor[17],
+        offset: 0,
+    }
+}
+
+/// How many records the file holds, against how many the header counts.
+fn count_records(bytes: &[u8], header: &mut Header, faults: &mut Vec<Fault>) {
+    let data = bytes.get(header.data_start..).unwrap_or_default();
+    let whole = u32::try_from(data.len() / header.stride).unwrap_or(u32::MAX);
+    let needs = header.data_start as u64 + u64::from(header.record_count) * header.stride as u64;
+    if whole < header.record_count {
+        header.records_available = whole;
+        let at = header.data_start + whole as usize * header.stride;
+        let kind = FaultKind::Truncated {
+            needs,
+            has: bytes.len() as u64,
+        };
+        faults.push(Fault::record(whole as usize, at.min(bytes.len()), kind));
+        return;
+    }
+    // Bytes after the counted records are records only if they begin as records do; some systems pad to whole blocks.
+    let is_record = |row: &u32| {
+        matches!(
+            data.get(*row as usize * header.stride),
+            Some(b' ' | &DELETED)
+        )
+    };
+    let uncounted = (header.record_count..whole).take_while(is_record).count();
+    header.records_available = header.record_count + uncounted as u32;
+    if uncounted > 0 {
+        let kind = FaultKind::RecordCount {
+            header: header.record_count,
+            actual: header.records_available,
+        };
+        faults.push(Fault::file(4, kind));
+    }
+}
+
+fn find_deleted(bytes: &[u8], header: &mut Header) {
+    let flag =
+        |row: &u32| bytes.get(header.data_start + *row as usize * header.stride) == Some(&DELETED);
+    header.deleted = (0..header.records_available).filter(flag).collect();
+}

@@ -1,0 +1,462 @@
+//! From the trees of a pack to its [`Standard`]: every key read, every reference resolved.
+
+use std::sync::Arc;
+
+use super::mistake::{Mistake, nearest};
+use super::node::{At, Keys, Mistakes, Node};
+use super::raw::Raw;
+use super::source::{PackSource, SourceFile};
+use super::standard::{
+    Category, Code, CodeList, Confidence, FieldKind, FieldNeed, FieldSpec, GeometryKind, KeyPart,
+    LayerNeed, LayerSpec, NotChecked, Parameters, Reference, Severity, Standard,
+};
+use crate::format::decimal::Decimal;
+use crate::lang::Bilingual;
+
+/// A pack as read: the standard bound, the rule entries still as written, and all mistakes so far.
+pub struct PackFile {
+    /// Layers, fields, codes, parameters.
+    pub standard: Standard,
+    /// `[[rule]]` tables in the order of their ids.
+    pub rules: Vec<Node>,
+    /// What is wrong with the pack.
+    pub mistakes: Mistakes,
+}
+
+/// Reads `source`, and below it the embedded pack that it extends.
+#[must_use]
+pub fn read(source: &PackSource) -> PackFile {
+    let mistakes = Mistakes::default();
+    let raw = Raw::read(source, &mistakes);
+    let keys = Keys::new(&raw.pack, &mistakes);
+    let lists: Vec<CodeList> = raw
+        .lists
+        .iter()
+        .map(|(name, file)| code_list(name, file, &mistakes))
+        .collect();
+    let layers = raw
+        .layers
+        .values()
+        .map(|node| layer(&Keys::new(node, &mistakes), &lists))
+        .collect();
+    let _ = keys.text("extends");
+    let standard = Standard {
+        id: keys.need_text("id").to_owned(),
+        version: keys.need_text("version").to_owned(),
+        title: keys.bilingual("title"),
+        sha256: raw.sha256,
+        reference: reference(&keys),
+        parameters: parameters(&keys),
+        gate: gate(&keys),
+        categories: categories(&keys),
+        metadata_nodes: metadata_nodes(&keys),
+        layers,
+        lists,
+        not_checked: raw
+            .not_checked
+            .iter()
+            .map(|node| not_checked(&Keys::new(node, &mistakes)))
+            .collect(),
+        overrides: raw.overrides,
+    };
+    let _ = keys.text("standard");
+    keys.finish();
+    shared_aliases(
+        &standard,
+        &raw.layers.values().collect::<Vec<_>>(),
+        &mistakes,
+    );
+    PackFile {
+        standard,
+        rules: raw.rules,
+        mistakes,
+    }
+}
+
+fn reference(keys: &Keys<'_>) -> Reference {
+    let Some(keys) = keys.table("reference") else {
+        keys.missing("reference");
+        return Reference {
+            datum: String::new(),
+            zone_width: 3,
+        };
+    };
+    let projection = keys.need_text("projection");
+    if !matches!(projection, "" | "gauss-kruger") {
+        let message = Bilingual::new(
+            format!("不支持投影 `{projection}`，只支持 gauss-kruger"),
+            format!("projection `{projection}` is not supported, only gauss-kruger"),
+        );
+        keys.mistake(&keys.at_key("projection"), message);
+    }
+    let datum = keys.need_text("datum").to_owned();
+    if !["xian-1980", "cgcs-2000", "beijing-1954"].contains(&datum.as_str()) {
+        let message = Bilingual::new(
+            format!("未知的大地基准 `{datum}`：应为 xian-1980、cgcs-2000 或 beijing-1954"),
+            format!("unknown datum `{datum}`: xian-1980, cgcs-2000 or beijing-1954"),
+        );
+        keys.mistake(&keys.at_key("datum"), message);
+    }
+    let zone_width = keys.int("zone-width").unwrap_or(3);
+    keys.finish();
+    Reference { datum, zone_width }
+}
+
+fn parameters(keys: &Keys<'_>) -> Parameters {
+    let metres = |keys: &Keys<'_>, key| {
+        let value = keys.decimal(key);
+        if value.is_none() && keys.node(key).is_none() {
+            keys.missing(key);
+        }
+        value.unwrap_or_default()
+    };
+    let Some(keys) = keys.table("parameters") else {
+        keys.missing("parameters");
+        return Parameters {
+            scale: 10_000,
+            precision: Decimal::default(),
+            tolerance: Decimal::default(),
+        };
+    };
+    let parameters = Parameters {
+        scale: keys.int("scale").unwrap_or(10_000),
+        precision: metres(&keys, "precision"),
+        tolerance: metres(&keys, "tolerance"),
+    };
+    keys.finish();
+    parameters
+}
+
+fn gate(keys: &Keys<'_>) -> Severity {
+    let Some(keys) = keys.table("gate") else {
+        return Severity::Major;
+    };
+    let gate = keys.parsed("fail-on", "fatal, major or minor");
+    keys.finish();
+    gate.unwrap_or(Severity::Major)
+}
+
+fn categories(keys: &Keys<'_>) -> Vec<Category> {
+    let Some(package) = keys.table("package") else {
+        return Vec::new();
+    };
+    let categories = package
+        .list("category")
+        .iter()
+        .map(|node| {
+            let keys = Keys::new(node, package.mistakes());
+            let folder = keys.need_text("folder").to_owned();
+            if let Err(error) = regex_lite::Regex::new(&folder) {
+                let message = Bilingual::new(
+                    format!("不是有效的正则表达式：{error}"),
+                    format!("not a regular expression: {error}"),
+                );
+                keys.mistake(&keys.at_key("folder"), message);
+            }
+            let category = Category {
+                id: keys.need_text("id").to_owned(),
+                title: keys.bilingual("title"),
+                folder,
+                extensions: keys
+                    .texts("extensions")
+                    .into_iter()
+                    .map(|(text, _)| text.to_lowercase())
+                    .collect(),
+                required: keys.flag("required"),
+                confidence: keys.parsed("confidence", "M or I").unwrap_or_default(),
+            };
+            keys.finish();
+            category
+        })
+        .collect();
+    package.finish();
+    categories
+}
+
+fn metadata_nodes(keys: &Keys<'_>) -> Vec<String> {
+    let Some(metadata) = keys.table("metadata") else {
+        return Vec::new();
+    };
+    let nodes = metadata
+        .texts("nodes")
+        .into_iter()
+        .map(|(text, _)| text.to_owned())
+        .collect();
+    metadata.finish();
+    nodes
+}
+
+fn not_checked(keys: &Keys<'_>) -> NotChecked {
+    let entry = NotChecked {
+        id: keys.need_text("id").to_owned(),
+        title: keys.bilingual("title"),
+        reason: keys.bilingual("reason"),
+    };
+    keys.finish();
+    entry
+}
+
+fn layer(keys: &Keys<'_>, lists: &[CodeList]) -> LayerSpec {
+    let marks = keys.table("confidence");
+    let mark = |key| {
+        marks
+            .as_ref()
+            .and_then(|marks| marks.parsed(key, "M or I"))
+            .unwrap_or_default()
+    };
+    let texts = |keys: &Keys<'_>, key| {
+        keys.texts(key)
+            .into_iter()
+            .map(|(text, _)| text.to_owned())
+            .collect()
+    };
+    let classes = keys.table("classes").map(|classes| {
+        let allowed = texts(&classes, "allowed");
+        classes.finish();
+        allowed
+    });
+    let mut layer = LayerSpec {
+        name: keys.need_text("layer").to_owned(),
+        title: keys.bilingual("title"),
+        aliases: texts(keys, "aliases"),
+        geometry: needed(
+            keys,
+            "geometry",
+            "point, line, polygon or annotation",
+            GeometryKind::Polygon,
+        ),
+        need: needed(
+            keys,
+            "need",
+            "required, expected or optional",
+            LayerNeed::Optional,
+        ),
+        feature_code: keys.text("ysdm").map(str::to_owned),
+        key: Vec::new(),
+        classes: classes.unwrap_or_default(),
+        accepted_extra: texts(keys, "accepted-extra"),
+        fields: keys
+            .list("field")
+            .iter()
+            .map(|node| field(&Keys::new(node, keys.mistakes()), lists))
+            .collect(),
+        confidence: mark("layer"),
+        need_confidence: mark("need"),
+        feature_code_confidence: mark("ysdm"),
+        classes_confidence: mark("classes"),
+    };
+    let _ = keys.text("source");
+    layer.key = keys
+        .texts("key")
+        .into_iter()
+        .filter_map(|(text, at)| key_part(&layer, keys, text, at))
+        .collect();
+    if let Some(marks) = marks {
+        marks.finish();
+    }
+    unique_fields(&layer, keys);
+    keys.finish();
+    layer
+}
+
+fn needed<T: std::str::FromStr>(keys: &Keys<'_>, key: &'static str, what: &str, otherwise: T) -> T {
+    if keys.node(key).is_none() {
+        keys.missing(key);
+    }
+    keys.parsed(key, what).unwrap_or(otherwise)
+}
+
+fn key_part(layer: &LayerSpec, keys: &Keys<'_>, text: &str, at: &At) -> Option<KeyPart> {
+    let (name, take) = match text.split_once(':') {
+        Some((name, take)) => (name, Some(take.parse::<usize>())),
+        None => (text, None),
+    };
+    match (layer.field(name), take.transpose()) {
+        (Some(field), Ok(take)) => Some(KeyPart { field, take }),
+        _ => {
+            let message = Bilingual::new(
+                format!("图层 {} 没有字段 `{name}`，或截取长度不是数字", layer.name),
+                format!(
+                    "layer {} has no field `{name}`, or the length is no number",
+                    layer.name
+                ),
+            );
+            keys.mistake(at, message);
+            None
+        }
+    }
+}
+
+fn unique_fields(layer: &LayerSpec, keys: &Keys<'_>) {
+    for (place, field) in layer.fields.iter().enumerate() {
+        if layer.fields[..place]
+            .iter()
+            .any(|earlier| earlier.name.eq_ignore_ascii_case(&field.name))
+        {
+            let name = &field.name;
+            let message = Bilingual::new(
+                format!("字段 `{name}` 重复"),
+                format!("field `{name}` is given twice"),
+            );
+            keys.mistake(&keys.list("field")[place].at, message);
+        }
+    }
+}
+
+fn field(keys: &Keys<'_>, lists: &[CodeList]) -> FieldSpec {
+    let marks = keys.table("confidence");
+    let mark = |key| {
+        marks
+            .as_ref()
+            .and_then(|marks| marks.parsed(key, "M or I"))
+            .unwrap_or_default()
+    };
+    let spec = FieldSpec {
+        name: keys.need_text("name").to_owned(),
+        title: keys.bilingual("title"),
+        kind: needed(
+            keys,
+            "type",
+            "int, char, float, date or varbin",
+            FieldKind::Char,
+        ),
+        width: keys.int("width").unwrap_or(0),
+        decimals: keys.int("decimals").unwrap_or(0),
+        need: needed(
+            keys,
+            "need",
+            "mandatory, conditional or optional",
+            FieldNeed::Optional,
+        ),
+        range: keys.parsed("range", "range such as \"> 0\" or \"[-160, 8850]\""),
+        codes: keys
+            .text("codes")
+            .and_then(|name| list_place(keys, lists, name)),
+        suffix: keys.text("suffix").map(str::to_owned),
+        role: keys.parsed("role", "unit-code, seat-code or owner-code"),
+        type_confidence: mark("type"),
+        need_confidence: mark("need"),
+        domain_confidence: mark("domain"),
+    };
+    if let Some(marks) = marks {
+        marks.finish();
+    }
+    keys.finish();
+    spec
+}
+
+fn list_place(keys: &Keys<'_>, lists: &[CodeList], name: &str) -> Option<usize> {
+    let place = lists.iter().position(|list| list.name == name);
+    if place.is_none() {
+        let message = Bilingual::new(
+            format!("没有代码表 `{name}`"),
+            format!("there is no code list `{name}`"),
+        );
+        let mut mistake = Mistake::new(keys.at_key("codes"), message);
+        mistake.help = nearest(name, lists.iter().map(|list| list.name.as_str()));
+        keys.mistakes().borrow_mut().push(mistake);
+    }
+    place
+}
+
+/// Two layers that answer to one name could never be told apart.
+fn shared_aliases(standard: &Standard, nodes: &[&Node], mistakes: &Mistakes) {
+    let mut seen: Vec<(String, &str)> = Vec::new();
+    for (layer, node) in standard.layers.iter().zip(nodes) {
+        for name in std::iter::once(&layer.name).chain(&layer.aliases) {
+            let name = name.to_uppercase();
+            match seen
+                .iter()
+                .find(|(known, of)| *known == name && *of != layer.name)
+            {
+                Some((_, other)) => mistakes.borrow_mut().push(Mistake::new(
+                    node.get("aliases").unwrap_or(node).at.clone(),
+                    Bilingual::new(
+                        format!("名称 `{name}` 已属于图层 {other}"),
+                        format!("the name `{name}` belongs to layer {other} already"),
+                    ),
+                )),
+                None => seen.push((name, &layer.name)),
+            }
+        }
+    }
+}
+
+/// A code list: `code,name,spellings,group,confidence`, spellings parted by `|`.
+fn code_list(name: &str, file: &Arc<SourceFile>, mistakes: &Mistakes) -> CodeList {
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_reader(file.text.as_bytes());
+    let mut list = CodeList {
+        name: name.to_owned(),
+        codes: Vec::new(),
+    };
+    let wrong = |span: std::ops::Range<usize>, message: Bilingual| {
+        mistakes.borrow_mut().push(Mistake::new(
+            At {
+                file: Arc::clone(file),
+                span,
+            },
+            message,
+        ));
+    };
+    let wanted = ["code", "name", "spellings", "group", "confidence"];
+    if !reader
+        .headers()
+        .is_ok_and(|headers| headers.iter().eq(wanted))
+    {
+        let columns = wanted.join(",");
+        let line = 0..file.text.find('\n').unwrap_or(file.text.len());
+        wrong(
+            line,
+            Bilingual::new(
+                format!("表头应为 {columns}"),
+                format!("the header must be {columns}"),
+            ),
+        );
+        return list;
+    }
+    for record in reader.records() {
+        match record {
+            Ok(row) => {
+                let start = row
+                    .position()
+                    .map_or(0, |place| usize::try_from(place.byte()).unwrap_or(0));
+                let end = file.text[start..]
+                    .find('\n')
+                    .map_or(file.text.len(), |length| start + length);
+                match code(&row, &list) {
+                    Ok(code) => list.codes.push(code),
+                    Err(message) => wrong(start..end, message),
+                }
+            }
+            Err(error) => wrong(0..0, Bilingual::same(error.to_string())),
+        }
+    }
+    list
+}
+
+fn code(row: &csv::StringRecord, list: &CodeList) -> Result<Code, Bilingual> {
+    let cell = |column| row.get(column).unwrap_or_default();
+    if cell(0).is_empty() || list.get(cell(0)).is_some() {
+        let code = cell(0);
+        return Err(Bilingual::new(
+            format!("代码 `{code}` 为空或重复"),
+            format!("code `{code}` is blank or given twice"),
+        ));
+    }
+    let confidence: Confidence = cell(4)
+        .parse()
+        .map_err(|()| Bilingual::new("可信度应为空、M 或 I", "the confidence is blank, M or I"))?;
+    Ok(Code {
+        code: cell(0).to_owned(),
+        name: cell(1).to_owned(),
+        spellings: cell(2)
+            .split('|')
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect(),
+        group: cell(3).to_owned(),
+        confidence,
+    })
+}

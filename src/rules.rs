@@ -1,0 +1,263 @@
+//! Rules: entries of a pack bound to checks. After this step everything a run needs of the pack is valid.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value as Json};
+
+use crate::checks::{Binding, CHECKS, Check, Kind};
+use crate::lang::Bilingual;
+use crate::pack::{
+    Confidence, Keys, LayerId, Mistake, Mistakes, Node, PackSource, Severity, Standard, Value,
+    nearest, read,
+};
+
+/// A pack that is valid throughout.
+pub struct RulePack {
+    /// Layers, fields, codes, parameters.
+    pub standard: Standard,
+    /// In the order of their ids.
+    pub rules: Vec<Rule>,
+}
+
+/// A rule (检查规则): a check with its layers, parameters and weight.
+pub struct Rule {
+    /// The official nine-digit number, or the class and item with a serial from 90001.
+    pub id: String,
+    /// Whether the number is the official checker's.
+    pub official: bool,
+    /// 规则名称
+    pub title: Bilingual,
+    /// What it demands, in full sentences.
+    pub statement: Bilingual,
+    /// Where the demand comes from.
+    pub clause: String,
+    /// The check's registration.
+    pub kind: &'static Kind,
+    /// The check with its parameters.
+    pub check: Box<dyn Check>,
+    /// Its layers; empty for a rule about the whole submission.
+    pub layers: Vec<LayerId>,
+    /// Its gravest grade.
+    pub severity: Severity,
+    /// Of the rule itself.
+    pub confidence: Confidence,
+    /// Grades of single variants.
+    pub variants: HashMap<String, Severity>,
+    /// Rules that say more about the same place, by place in [`RulePack::rules`].
+    pub yields_to: Vec<usize>,
+    /// The parameters as written.
+    pub parameters: Map<String, Json>,
+}
+
+/// Binds the pack in `source`; `scale` stands for the pack's own scale where given.
+///
+/// # Errors
+/// All mistakes of the pack.
+pub fn bind(source: &PackSource, scale: Option<u32>) -> Result<RulePack, Vec<Mistake>> {
+    let mut file = read(source);
+    if let Some(scale) = scale {
+        file.standard.parameters.scale = scale;
+    }
+    let mut rules = Vec::new();
+    let mut yields = Vec::new();
+    for node in &file.rules {
+        let keys = Keys::new(node, &file.mistakes);
+        let targets = keys.texts("yields-to");
+        if let Some(rule) = bind_rule(&keys, &file.standard, &file.mistakes) {
+            rules.push(rule);
+            yields.push(targets);
+        }
+        keys.finish();
+    }
+    let places: HashMap<String, usize> = rules
+        .iter()
+        .enumerate()
+        .map(|(place, rule)| (rule.id.clone(), place))
+        .collect();
+    for (rule, targets) in rules.iter_mut().zip(yields) {
+        for (id, at) in targets {
+            match places.get(id) {
+                Some(place) => rule.yields_to.push(*place),
+                None => file.mistakes.borrow_mut().push(unknown(
+                    at,
+                    "规则",
+                    "rule",
+                    id,
+                    places.keys().map(String::as_str),
+                )),
+            }
+        }
+    }
+    circles(&rules, &file.rules, &file.mistakes);
+    let mistakes = file.mistakes.into_inner();
+    if mistakes.is_empty() {
+        Ok(RulePack {
+            standard: file.standard,
+            rules,
+        })
+    } else {
+        Err(mistakes)
+    }
+}
+
+fn bind_rule(keys: &Keys<'_>, standard: &Standard, mistakes: &Mistakes) -> Option<Rule> {
+    let id = keys.need_text("id").to_owned();
+    let title = keys.bilingual("title");
+    let statement = keys.bilingual("statement");
+    let severity = keys.parsed("severity", "fatal, major, minor or notice");
+    if severity.is_none() && keys.node("severity").is_none() {
+        keys.missing("severity");
+    }
+    let layers = layers(keys, standard, mistakes);
+    let official = keys.flag("official");
+    let clause = keys.text("clause").unwrap_or_default().to_owned();
+    let confidence = keys.parsed("confidence", "M or I").unwrap_or_default();
+    let name = keys.need_text("check");
+    let variants = keys.table("variants");
+    let with = keys.node("with");
+    let Some(kind) = CHECKS.iter().find(|kind| kind.name == name) else {
+        if !name.is_empty() {
+            let known = CHECKS.iter().map(|kind| kind.name);
+            mistakes.borrow_mut().push(unknown(
+                &keys.at_key("check"),
+                "检查",
+                "check",
+                name,
+                known,
+            ));
+        }
+        return None;
+    };
+    let empty = Node {
+        at: keys.at_key("check"),
+        value: Value::Table(Vec::new()),
+    };
+    let binding = Binding {
+        standard,
+        layers: layers.clone(),
+        with: Keys::new(with.unwrap_or(&empty), mistakes),
+    };
+    let check = (kind.bind)(&binding);
+    binding.with.finish();
+    Some(Rule {
+        variants: variants
+            .map(|table| variant_grades(&table, kind))
+            .unwrap_or_default(),
+        parameters: with.map(parameters).unwrap_or_default(),
+        severity: severity.unwrap_or(Severity::Major),
+        id,
+        official,
+        title,
+        statement,
+        clause,
+        kind,
+        check,
+        layers,
+        confidence,
+        yields_to: Vec::new(),
+    })
+}
+
+/// The layers that `layers` names; `"*"` is all of the pack's.
+fn layers(keys: &Keys<'_>, standard: &Standard, mistakes: &Mistakes) -> Vec<LayerId> {
+    let mut layers = Vec::new();
+    for (name, at) in keys.texts("layers") {
+        match standard.layer(name) {
+            Some(layer) => layers.push(layer),
+            None if name == "*" => layers.extend(standard.layer_ids()),
+            None => {
+                let known = standard.layers.iter().map(|layer| layer.name.as_str());
+                mistakes
+                    .borrow_mut()
+                    .push(unknown(at, "图层", "layer", name, known));
+            }
+        }
+    }
+    layers
+}
+
+fn variant_grades(table: &Keys<'_>, kind: &Kind) -> HashMap<String, Severity> {
+    let mut grades = HashMap::new();
+    for (variant, at, node) in table.entries() {
+        if !kind.variants.contains(&variant) {
+            let known = kind.variants.iter().copied();
+            table
+                .mistakes()
+                .borrow_mut()
+                .push(unknown(at, "情形", "variant", variant, known));
+        }
+        match node.as_text().and_then(|text| text.parse().ok()) {
+            Some(grade) => {
+                grades.insert(variant.to_owned(), grade);
+            }
+            None => table.mistake(&node.at, Bilingual::same("fatal | major | minor | notice")),
+        }
+    }
+    grades
+}
+
+/// Rules that yield to each other in a circle would never run.
+fn circles(rules: &[Rule], nodes: &[Node], mistakes: &Mistakes) {
+    for (start, rule) in rules.iter().enumerate() {
+        let mut seen = vec![false; rules.len()];
+        let mut open = rule.yields_to.clone();
+        while let Some(next) = open.pop() {
+            if next == start {
+                let id = &rule.id;
+                let message = Bilingual::new(
+                    format!("规则 {id} 经 yields-to 让位于自身"),
+                    format!("rule {id} yields to itself in a circle"),
+                );
+                let at = nodes
+                    .iter()
+                    .find(|node| node.get("id").and_then(Node::as_text) == Some(id));
+                if let Some(at) = at.and_then(|node| node.get("yields-to")) {
+                    mistakes
+                        .borrow_mut()
+                        .push(Mistake::new(at.at.clone(), message));
+                }
+                break;
+            }
+            if !std::mem::replace(&mut seen[next], true) {
+                open.extend(&rules[next].yields_to);
+            }
+        }
+    }
+}
+
+fn unknown<'a>(
+    at: &crate::pack::At,
+    zh: &str,
+    en: &str,
+    name: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Mistake {
+    let message = Bilingual::new(
+        format!("未知的{zh} `{name}`"),
+        format!("unknown {en} `{name}`"),
+    );
+    let mut mistake = Mistake::new(at.clone(), message);
+    mistake.help = nearest(name, known);
+    mistake
+}
+
+fn parameters(node: &Node) -> Map<String, Json> {
+    match json(node) {
+        Json::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+fn json(node: &Node) -> Json {
+    match &node.value {
+        Value::Text(text) => Json::from(text.as_str()),
+        Value::Int(int) => Json::from(*int),
+        Value::Bool(flag) => Json::from(*flag),
+        Value::List(items) => items.iter().map(json).collect(),
+        Value::Table(entries) => entries
+            .iter()
+            .map(|(key, _, node)| (key.clone(), json(node)))
+            .collect(),
+        Value::Other(kind) => Json::from(*kind),
+    }
+}
