@@ -9,88 +9,13 @@ mod values;
 
 pub use dates::is_calendar_date;
 
+pub use crate::dataset::{Part, Read};
+
 use crate::dataset::{Dataset, Layer};
 use crate::finding::Sink;
 use crate::format::decimal::Decimal;
 use crate::lang::Bilingual;
 use crate::pack::{FieldId, Keys, LayerId, Mistake, Standard, nearest};
-
-/// What a check needs of a layer that it reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// Looked at on its own: where it cannot be, the other layers still are.
-    Each,
-    /// The check cannot work without it.
-    Whole,
-    /// Absent means empty: a county without point features has none to deduct.
-    OrEmpty,
-    /// Looked at if it is there; its absence leaves nothing out.
-    Maybe,
-}
-
-/// One layer that a check reads.
-#[derive(Clone, Debug)]
-pub struct Read {
-    /// The layer.
-    pub layer: LayerId,
-    /// What its absence means.
-    pub part: Part,
-    /// Fields without which it cannot be looked at.
-    pub fields: Vec<FieldId>,
-    /// Fields looked at if they are there.
-    pub also: Vec<FieldId>,
-    /// Whether the attribute table must be readable.
-    pub table: bool,
-    /// Whether the geometry is looked at.
-    pub geometry: bool,
-    /// Whether the text of every field, also of extra ones, is looked at.
-    pub all_text: bool,
-}
-
-impl Read {
-    /// Only the layer's files are looked at, not what is in them.
-    #[must_use]
-    pub fn files(layer: LayerId, part: Part) -> Self {
-        Self {
-            layer,
-            part,
-            fields: Vec::new(),
-            also: Vec::new(),
-            table: false,
-            geometry: false,
-            all_text: false,
-        }
-    }
-
-    /// Fields are read, and needed.
-    #[must_use]
-    pub fn fields(layer: LayerId, part: Part, fields: Vec<FieldId>) -> Self {
-        Self {
-            fields,
-            table: true,
-            ..Self::files(layer, part)
-        }
-    }
-
-    /// Those of these fields are read that are there.
-    #[must_use]
-    pub fn also(layer: LayerId, part: Part, also: Vec<FieldId>) -> Self {
-        Self {
-            also,
-            table: true,
-            ..Self::files(layer, part)
-        }
-    }
-
-    /// The geometry is read.
-    #[must_use]
-    pub fn geometry(layer: LayerId, part: Part) -> Self {
-        Self {
-            geometry: true,
-            ..Self::files(layer, part)
-        }
-    }
-}
 
 /// What a running check sees.
 pub struct Context<'a> {

@@ -16,7 +16,7 @@ use crate::submission::{FileSet, Repeated, Unlisted};
 
 pub use issued::{Issued, IssuedError, IssuedFiles, Owners, RidgeFactors, fraction};
 pub use load::load;
-pub use wanted::{Wanted, WantedLayer};
+pub use wanted::{Part, Read, Wanted, WantedLayer};
 
 /// A file of the submission as it was read.
 #[derive(Clone, Debug)]
