@@ -39,7 +39,7 @@ enum Failure {
 
 impl Failure {
     fn usage(error: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self::Usage(miette::IntoDiagnostic::into_diagnostic(Err::<(), _>(error)).unwrap_err())
+        Self::Usage(miette::Report::from_err(error))
     }
 
     fn output(what: &str, error: &io::Error) -> Self {
