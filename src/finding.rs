@@ -321,6 +321,9 @@ impl<'a> Sink<'a> {
 
     /// Same rule and BSM once, at its gravest; records without a BSM each (quality-rules 2.1).
     fn score(&mut self, place: Place, severity: Severity) {
+        if severity == Severity::Notice {
+            return;
+        }
         let bsm = match (place.layer, place.fid) {
             (Some(layer), Some(fid)) if self.tally.scored.len() < SCORED_RECORDS => {
                 self.data.bsm(layer, fid)

@@ -49,6 +49,19 @@ pub struct Rule {
     pub parameters: Map<String, Json>,
 }
 
+impl Rule {
+    /// The gravest grade that it gives: its own or a variant's, never above what its confidence allows.
+    #[must_use]
+    pub fn gravest(&self) -> Severity {
+        let own = self
+            .variants
+            .values()
+            .copied()
+            .fold(self.severity, Severity::max);
+        own.min(self.confidence.ceiling())
+    }
+}
+
 /// Binds the pack in `source`; `scale` stands for the pack's own scale where given.
 ///
 /// # Errors

@@ -311,3 +311,6 @@ fn join(reasons: &[Bilingual]) -> Bilingual {
         join(|reason| &reason.en, "; "),
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@
 
 mod names;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 
 use crate::pack::{LayerId, Standard};
@@ -14,9 +14,6 @@ pub use names::{NameMatch, match_layer};
 
 /// Folders that `check` writes itself and therefore never reads as part of a submission.
 pub const REPORT_FOLDER: &str = "tuban-report";
-
-/// How deep folders are followed; deeper ones are named, not read (a link may lead in circles).
-const MAX_DEPTH: usize = 16;
 
 /// A file of the submission.
 #[derive(Clone, Debug)]
@@ -120,23 +117,23 @@ impl Submission {
         let name = whole
             .file_name()
             .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let mut submission = Self {
-            root: root.to_owned(),
-            name,
-            files: Vec::new(),
-            folders: Vec::new(),
-            unlisted: Vec::new(),
+        std::fs::read_dir(root).map_err(|error| OpenError::Unreadable {
+            path: root.to_owned(),
+            error,
+        })?;
+        let mut lister = Lister {
+            submission: Self {
+                root: root.to_owned(),
+                name,
+                files: Vec::new(),
+                folders: Vec::new(),
+                unlisted: Vec::new(),
+            },
+            output: output.and_then(|path| std::fs::canonicalize(path).ok()),
+            seen: HashSet::new(),
         };
-        let skip = output
-            .and_then(|path| std::fs::canonicalize(path).ok())
-            .filter(|path| *path != whole);
-        std::fs::read_dir(root)
-            .map_err(|error| OpenError::Unreadable {
-                path: root.to_owned(),
-                error,
-            })?
-            .for_each(drop);
-        submission.list(root, skip.as_deref(), 0);
+        lister.list(root, &whole);
+        let mut submission = lister.submission;
         submission.files.sort_by(|a, b| a.shown.cmp(&b.shown));
         submission.folders.sort();
         Ok(submission)
@@ -146,56 +143,6 @@ impl Submission {
     #[must_use]
     pub fn is_flat(&self) -> bool {
         self.folders.is_empty()
-    }
-
-    fn list(&mut self, folder: &Path, skip: Option<&Path>, depth: usize) {
-        let entries = match std::fs::read_dir(folder) {
-            Ok(entries) => entries,
-            Err(error) => return self.note(folder, &error.to_string()),
-        };
-        for entry in entries {
-            let path = match entry {
-                Ok(entry) => entry.path(),
-                Err(error) => {
-                    self.note(folder, &error.to_string());
-                    continue;
-                }
-            };
-            let hidden = path
-                .file_name()
-                .is_some_and(|name| name.to_string_lossy().starts_with('.'));
-            if hidden {
-                continue;
-            }
-            if !path.is_dir() {
-                let shown = self.shown(&path);
-                self.files.push(FoundFile { path, shown });
-            } else if self.is_report(&path, skip) {
-                continue;
-            } else if depth == MAX_DEPTH {
-                self.note(&path, "文件夹层次过深 (folders nested too deep)");
-            } else {
-                self.folders.push(self.shown(&path));
-                self.list(&path, skip, depth + 1);
-            }
-        }
-    }
-
-    fn is_report(&self, folder: &Path, skip: Option<&Path>) -> bool {
-        let named = folder
-            .file_name()
-            .is_some_and(|name| name.eq_ignore_ascii_case(REPORT_FOLDER));
-        named
-            || skip
-                .is_some_and(|skip| std::fs::canonicalize(folder).is_ok_and(|whole| whole == skip))
-    }
-
-    fn note(&mut self, path: &Path, error: &str) {
-        let shown = self.shown(path);
-        self.unlisted.push(Unlisted {
-            shown,
-            error: error.to_owned(),
-        });
     }
 
     fn shown(&self, path: &Path) -> String {
@@ -280,6 +227,63 @@ impl Submission {
             sorted.layers.push(chosen);
         }
         sorted
+    }
+}
+
+/// Walks the folders of a submission.
+struct Lister {
+    submission: Submission,
+    /// Where the report goes, as the system resolves it.
+    output: Option<PathBuf>,
+    /// Folders already walked, resolved: a link may lead in circles.
+    seen: HashSet<PathBuf>,
+}
+
+impl Lister {
+    /// Lists `folder`, which resolves to `whole`.
+    fn list(&mut self, folder: &Path, whole: &Path) {
+        if !self.seen.insert(whole.to_owned()) {
+            return;
+        }
+        let entries = match std::fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => return self.note(folder, &error),
+        };
+        for entry in entries {
+            match entry {
+                Ok(entry) => self.take(entry.path(), whole),
+                Err(error) => self.note(folder, &error),
+            }
+        }
+    }
+
+    fn take(&mut self, path: PathBuf, folder: &Path) {
+        let name = path.file_name().unwrap_or_default();
+        let ours = self.output.as_deref() == Some(folder) && name == "report.json";
+        if ours || name.to_string_lossy().starts_with('.') {
+            return;
+        }
+        if !path.is_dir() {
+            let shown = self.submission.shown(&path);
+            self.submission.files.push(FoundFile { path, shown });
+            return;
+        }
+        let whole = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        let is_report =
+            name.eq_ignore_ascii_case(REPORT_FOLDER) || self.output.as_deref() == Some(&whole);
+        if !is_report {
+            let shown = self.submission.shown(&path);
+            self.submission.folders.push(shown);
+            self.list(&path, &whole);
+        }
+    }
+
+    fn note(&mut self, path: &Path, error: &std::io::Error) {
+        let shown = self.submission.shown(path);
+        self.submission.unlisted.push(Unlisted {
+            shown,
+            error: error.to_string(),
+        });
     }
 }
 

@@ -590,3 +590,41 @@ impl std::ops::Index<LayerId> for Standard {
         &self.layers[usize::from(layer.0)]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holds(range: &str, value: &str) -> bool {
+        range
+            .parse::<Range>()
+            .unwrap()
+            .contains(value.parse().unwrap())
+    }
+
+    #[test]
+    fn ends_of_ranges_are_open_or_closed_as_written() {
+        assert!(!holds("> 0", "0") && holds("> 0", "0.000001"));
+        assert!(holds(">= 0", "0") && !holds(">= 0", "-0.01"));
+        assert!(!holds("< 20", "20") && holds("<= 20", "20"));
+        assert!(holds("[-160, 8850]", "-160") && holds("[-160, 8850]", "8850"));
+        assert!(!holds("(-160, 8850)", "-160") && !holds("(-160, 8850)", "8850"));
+        assert!(holds("[0, 6.2831853)", "0") && !holds("[0, 6.2831853)", "6.2831853"));
+    }
+
+    #[test]
+    fn what_is_no_range_is_refused() {
+        for text in [
+            "", "0", "> ", "> x", "[1]", "[2, 1]", "1, 2", "{1, 2}", "[1, 2", "中, 文",
+        ] {
+            assert!(text.parse::<Range>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_weak_fact_caps_the_grade() {
+        assert_eq!(Confidence::Memory.ceiling(), Severity::Notice);
+        assert_eq!(Confidence::Inferred.ceiling(), Severity::Minor);
+        assert!(Confidence::Memory < Confidence::Inferred);
+    }
+}

@@ -143,7 +143,7 @@ fn rule_result(run: &Run<'_>, outcome: &Outcome) -> RuleResult {
         title: rule.title.clone(),
         clause: rule.clause.clone(),
         check: rule.kind.name.to_owned(),
-        severity: gravest(rule),
+        severity: rule.gravest(),
         layers: rule
             .layers
             .iter()
@@ -165,14 +165,6 @@ fn rule_result(run: &Run<'_>, outcome: &Outcome) -> RuleResult {
         listed: outcome.tally.listed.len() as u64,
         seconds: (!run.deterministic).then_some(outcome.seconds),
     }
-}
-
-/// The gravest grade that a rule gives.
-fn gravest(rule: &Rule) -> Severity {
-    rule.variants
-        .values()
-        .copied()
-        .fold(rule.severity, Severity::max)
 }
 
 fn findings(run: &Run<'_>) -> Vec<FindingEntry> {

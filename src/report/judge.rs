@@ -56,7 +56,7 @@ pub(super) fn judge(
     let skipped: Vec<&str> = outcomes
         .iter()
         .filter(|outcome| {
-            outcome.status == Status::Skipped && pack.rules[outcome.rule].severity >= fail_on
+            outcome.status == Status::Skipped && pack.rules[outcome.rule].gravest() >= fail_on
         })
         .map(|outcome| pack.rules[outcome.rule].id.as_str())
         .collect();

@@ -66,3 +66,53 @@ fn words(text: &str) -> Vec<&str> {
     }
     words
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::{DEFAULT_PACK, PackSource, read};
+
+    fn name_of(stem: &str) -> Option<(String, bool)> {
+        let standard = read(&PackSource::embedded(DEFAULT_PACK).unwrap()).standard;
+        match match_layer(stem, &standard) {
+            NameMatch::Layer { id, exact } => Some((standard[id].name.clone(), exact)),
+            NameMatch::None => None,
+            NameMatch::Several => Some(("several".to_owned(), false)),
+        }
+    }
+
+    #[test]
+    fn the_code_alone_is_exact_in_any_case() {
+        assert_eq!(name_of("DLTB"), Some(("DLTB".to_owned(), true)));
+        assert_eq!(name_of("dltb"), Some(("DLTB".to_owned(), true)));
+    }
+
+    #[test]
+    fn names_seen_in_practice_are_known() {
+        for (stem, layer) in [
+            ("TDLY.DLTB", "DLTB"),
+            ("DLTB_G_2009", "DLTB"),
+            ("DLTB2009", "DLTB"),
+            ("某县DLTB", "DLTB"),
+            ("地类图斑", "DLTB"),
+            ("330102地类图斑_2009", "DLTB"),
+            ("行政区", "XZQ"),
+            ("行政区界线", "XZQJX"),
+            ("GCS330300G100202_JBNTBHPK_2017", "JBNTBHPK"),
+        ] {
+            assert_eq!(name_of(stem), Some((layer.to_owned(), false)), "{stem}");
+        }
+    }
+
+    #[test]
+    fn a_code_inside_a_longer_word_is_not_the_layer() {
+        assert_eq!(name_of("XDLTBX"), None);
+        assert_eq!(name_of("blockgroups"), None);
+        assert_eq!(name_of(""), None);
+    }
+
+    #[test]
+    fn two_layers_in_one_name_are_no_layer() {
+        assert_eq!(name_of("DLTB_XZQ"), Some(("several".to_owned(), false)));
+    }
+}
