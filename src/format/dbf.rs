@@ -143,11 +143,11 @@ pub fn number_column(
 }
 
 /// Non-ASCII cells of the text fields (and non-ASCII field names), for finding out the [encoding](super::text::decide).
-/// At most 64 KiB of them, taken from records spread evenly over the table.
+/// At most 1 MiB of them, from at most 1024 records spread evenly over the table.
 #[must_use]
 pub fn text_sample<'a>(bytes: &'a [u8], header: &'a Header) -> Vec<&'a [u8]> {
-    const ROWS: usize = 4096;
-    const BUDGET: usize = 1 << 16;
+    const ROWS: usize = 1024;
+    const BUDGET: usize = 1 << 20;
     let names = header.fields.iter().map(|field| field.raw_name.as_slice());
     let rows = header.records_available as usize;
     let texts: Vec<&FieldDef> = header
@@ -194,6 +194,13 @@ fn clipped_width(header: &Header, field: &FieldDef) -> usize {
 }
 
 fn trim_end(mut cell: &[u8]) -> &[u8] {
+    // Most of a wide text field is blank: eight bytes at a time.
+    const BLANKS: u64 = u64::from_ne_bytes([b' '; 8]);
+    while let Some((rest, last)) = cell.split_last_chunk()
+        && u64::from_ne_bytes(*last) == BLANKS
+    {
+        cell = rest;
+    }
     while let [rest @ .., b' ' | 0] = cell {
         cell = rest;
     }

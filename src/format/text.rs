@@ -6,6 +6,8 @@
 
 mod detect;
 
+use std::fmt;
+
 pub use detect::decide;
 
 /// A text encoding that tables come in.
@@ -67,6 +69,12 @@ impl Encoding {
     }
 }
 
+impl fmt::Display for Encoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
 /// The step that decided an encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
@@ -125,11 +133,16 @@ pub fn parse_cpg(cpg: &[u8]) -> Option<Encoding> {
         "GB18030" | "GB180302000" | "GB180302005" | "54936" => Encoding::Gb18030,
         "UTF8" | "65001" => Encoding::Utf8,
         "950" | "BIG5" | "BIG5HKSCS" | "951" => Encoding::Big5,
-        _ => Encoding::Other(other_table(page, &text)?),
+        _ => match other_table(page, &text)? {
+            table if table == encoding_rs::GBK => Encoding::Gbk,
+            table if table == encoding_rs::BIG5 => Encoding::Big5,
+            table => Encoding::Other(table),
+        },
     })
 }
 
-/// The encoding that the language byte of a `.dbf` names: 0x4D and 0x7A are GBK, 0x4F and 0x78 Big5.
+/// The encoding that the language byte of a `.dbf` names: 0x4D and 0x7A are GBK, 0x4F and 0x78 Big5, 0xF0 UTF-8 (not
+/// dBASE's, but some libraries write it).
 ///
 /// All others decide nothing: 0x00 is "not given", and Chinese systems write the western code pages (0x01, 0x02, 0x03)
 /// and 0x57 ("the system's") over GBK text as a matter of course.
@@ -138,6 +151,7 @@ pub fn from_language_byte(byte: u8) -> Option<Encoding> {
     match byte {
         0x4D | 0x7A => Some(Encoding::Gbk),
         0x4F | 0x78 => Some(Encoding::Big5),
+        0xF0 => Some(Encoding::Utf8),
         _ => None,
     }
 }

@@ -100,6 +100,7 @@ pub fn read_header(bytes: &[u8]) -> Result<(Header, Vec<Fault>), Fault> {
 struct Descriptors {
     fields: Vec<FieldDef>,
     end: usize,
+    terminated: bool,
 }
 
 impl Descriptors {
@@ -131,6 +132,7 @@ impl Descriptors {
         Self {
             fields,
             end: at + usize::from(terminated),
+            terminated,
         }
     }
 
@@ -188,7 +190,15 @@ impl Descriptors {
             };
             faults.push(Fault::file(10, kind));
         }
-        let starts = [stated_start, self.end];
+        // Without a terminator nothing says that the fields end where they seem to; the file may be cut there.
+        let starts = [
+            stated_start,
+            if self.terminated {
+                self.end
+            } else {
+                stated_start
+            },
+        ];
         let strides = [stated_stride, by_fields];
         let readings = strides
             .iter()

@@ -31,15 +31,16 @@ impl TextColumn {
         let mut known: HashMap<&[u8], u32, FxBuildHasher> = HashMap::default();
         let (mut previous, mut code): (&[u8], u32) = (&[], 0);
         for cell in cells {
+            if cell.is_empty() {
+                column.codes.push(0);
+                continue;
+            }
             // Neighbouring records mostly hold the same code value.
             if cell != previous {
                 previous = cell;
-                code = match cell {
-                    [] => 0,
-                    _ => *known
-                        .entry(cell)
-                        .or_insert_with(|| column.add(cell, encoding)),
-                };
+                code = *known
+                    .entry(cell)
+                    .or_insert_with(|| column.add(cell, encoding));
             }
             column.codes.push(code);
         }

@@ -1,5 +1,9 @@
 //! Known values, and properties against arithmetic on digit strings.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 use std::cmp::Ordering;
 

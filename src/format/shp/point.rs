@@ -31,7 +31,9 @@ pub(super) fn inside<'a>(rings: impl Iterator<Item = &'a [[f64; 2]]> + Clone) ->
         let mut a = last;
         for &b in ring {
             if (a[1] > y) != (b[1] > y) {
-                crossings.push(between(a, b, (y - a[1]) / (b[1] - a[1]))[0]);
+                // Always upwards, so that an edge and its reverse cross at the same place.
+                let (low, high) = if a[1] < b[1] { (a, b) } else { (b, a) };
+                crossings.push(between(low, high, (y - low[1]) / (high[1] - low[1]))[0]);
             }
             a = b;
         }
@@ -41,7 +43,9 @@ pub(super) fn inside<'a>(rings: impl Iterator<Item = &'a [[f64; 2]]> + Clone) ->
     let [left, right] = pieces
         .iter()
         .max_by(|a, b| (a[1] - a[0]).total_cmp(&(b[1] - b[0])))?;
-    (left < right).then_some([left + (right - left) / 2.0, y])
+    // What is thinner than rounding is a spike, no inside.
+    let rounding = 4.0 * f64::EPSILON * (left.abs() + right.abs());
+    (right - left > rounding).then_some([left + (right - left) / 2.0, y])
 }
 
 /// The middle between the two vertex heights next to half of the whole height.

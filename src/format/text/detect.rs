@@ -6,7 +6,8 @@ use super::{Contradiction, Decision, Encoding, Source, cpg_text, from_language_b
 /// are passed over), each without its padding; a cell may end in the middle of a character, as field widths are bytes.
 ///
 /// 1. A claim (`.cpg`, then the language byte) holds as long as the cells fit it. GBK, Big5 and single-byte claims
-///    are also refuted by cells that are plainly UTF-8, since they decode those without an error.
+///    are also refuted by cells that are plainly UTF-8 (most of them hold Chinese in it), since they decode those
+///    without an error; a UTF-8 claim holds then, even if a few cells are lost.
 /// 2. A refuted claim gives way to an encoding that fits all cells; if there is none the claim stands and cells are
 ///    lost.
 /// 3. Without a claim: what fits best, GBK without evidence.
@@ -97,10 +98,11 @@ impl Evidence {
         }
     }
 
-    /// Valid UTF-8 throughout, with Chinese in it. Short GBK words can be valid UTF-8 by chance (联通 is nearly, as
-    /// two-byte characters), but not as three-byte ones.
+    /// Chinese UTF-8 in most cells. GBK fits such bytes too, so that a few cells in another encoding must not decide.
+    /// Short GBK words can be valid UTF-8 by chance (联通 nearly is, as two-byte characters), but hardly as three-byte
+    /// ones.
     fn is_utf8(&self) -> bool {
-        self.not_utf8 == 0 && self.chinese_utf8 > 0
+        self.chinese_utf8 * 2 > self.cells && self.not_utf8 * 5 <= self.cells
     }
 
     fn is_big5(&self) -> bool {
@@ -111,12 +113,8 @@ impl Evidence {
 
     /// The encoding that fits instead of a claimed one, if that is refuted and another fits all cells.
     fn refutes(&self, claimed: Encoding, cells: &[&[u8]]) -> Option<Encoding> {
-        let multi_byte_chinese = matches!(
-            claimed,
-            Encoding::Gbk | Encoding::Gb18030 | Encoding::Utf8 | Encoding::Big5
-        );
         let fits_claim = match claimed {
-            Encoding::Utf8 => self.not_utf8 == 0,
+            Encoding::Utf8 => self.not_utf8 == 0 || self.is_utf8(),
             _ if self.is_utf8() => false,
             Encoding::Gbk | Encoding::Gb18030 => self.not_gbk == 0,
             Encoding::Big5 => self.not_big5 == 0,
@@ -125,12 +123,10 @@ impl Evidence {
         if fits_claim {
             return None;
         }
-        let instead = self.fitting();
-        debug_assert!(!multi_byte_chinese || instead != Some(claimed));
-        instead.filter(|encoding| *encoding != claimed)
+        self.fitting().filter(|encoding| *encoding != claimed)
     }
 
-    /// An encoding that fits all cells.
+    /// UTF-8 where that is plain, or else an encoding that all cells fit.
     fn fitting(&self) -> Option<Encoding> {
         if self.is_utf8() {
             Some(Encoding::Utf8)
@@ -145,13 +141,11 @@ impl Evidence {
         }
     }
 
-    /// The encoding that fits all cells, or else one that at least four fifths of them fit.
+    /// As [`fitting`](Self::fitting), or else an encoding that at least four fifths of the cells fit.
     fn best(&self) -> Option<Encoding> {
         let mostly = |not: usize| not * 5 <= self.cells;
         self.fitting().or_else(|| {
-            if mostly(self.not_utf8) && self.chinese_utf8 * 2 >= self.cells {
-                Some(Encoding::Utf8)
-            } else if mostly(self.not_gbk) {
+            if mostly(self.not_gbk) {
                 Some(Encoding::Gbk)
             } else if mostly(self.not_big5) {
                 Some(Encoding::Big5)
