@@ -1,0 +1,26 @@
+//! The test suite of tuban: one binary, a module a topic.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `case` | reads a `.case` file: a whole submission and what must be found in it, as text |
+//! | `wkt` | reads the geometry column of a case |
+//! | `shapefile` | writes .shp, .shx and .dbf byte by byte, sharing nothing with the readers it tests |
+//! | `cells`, `shapes` | fields, cells, encodings; shapes and reference systems of a case |
+//! | `folder` | turns a case into a folder of shapefiles |
+//! | `flow` | runs such a folder through the whole flow |
+//! | `cases` | every case below `tests/cases`, run and compared |
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the whole crate is tests, also its helper functions"
+)]
+
+mod case;
+mod cases;
+mod cells;
+mod flow;
+mod folder;
+mod shapefile;
+mod shapes;
+mod wkt;
