@@ -1,0 +1,8 @@
+//! x
+mod county;
+mod growth;
+mod mesh;
+mod names;
+mod parcels;
+mod random;
+mod walk;
