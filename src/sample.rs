@@ -1,6 +1,8 @@
 //! x
+mod bricks;
 mod county;
 mod growth;
+mod land;
 mod mesh;
 mod names;
 mod parcels;

@@ -6,13 +6,12 @@
 //! three or more regions meet. A village consists of two zones, one over the other; a zone has one slope
 //! grade (坡度级) and becomes one polygon of the slope map.
 
+use super::bricks::{MARGIN, lay_bricks, order_by_township};
 use super::names;
 use super::random::Random;
 
 /// Label of cells outside the county.
 pub(crate) const OUTSIDE: u32 = u32::MAX;
-/// Cells left free around the bricks, so that erosion can push the county's border outwards.
-const MARGIN: u32 = 8;
 /// How many times, on average, each cell is tried in the erosion.
 const EROSION: u64 = 10;
 /// Slope grades of the zones, repeated: every small county has flat and steep land.
@@ -42,16 +41,7 @@ pub(crate) struct County {
     pub(crate) villages: Vec<Village>,
     /// Number of townships.
     pub(crate) townships: usize,
-}
-
-/// A brick: the cells that a village starts with.
-#[derive(Debug, Clone, Copy)]
-struct Brick {
-    band: usize,
-    west: u32,
-    east: u32,
-    south: u32,
-    north: u32,
+    firsts: Vec<(u32, u32)>,
 }
 
 impl County {
@@ -59,10 +49,6 @@ impl County {
     pub(crate) fn new(seed: u64, parcels: usize, cells: u32) -> Self {
         let villages = village_count(parcels);
         let mut bricks = lay_bricks(cells, villages);
-        let west = bricks.iter().map(|b| b.west).min().unwrap_or(0);
-        for brick in &mut bricks {
-            (brick.west, brick.east) = (brick.west - west + MARGIN, brick.east - west + MARGIN);
-        }
         let townships = order_by_township(&mut bricks);
         let columns = bricks.iter().map(|b| b.east).max().unwrap_or(0) + MARGIN;
         let rows = bricks.iter().map(|b| b.north).max().unwrap_or(0) + MARGIN;
@@ -81,8 +67,10 @@ impl County {
             zones,
             villages: name_villages(&townships),
             townships: townships.last().map_or(0, |last| last + 1),
+            firsts: vec![(OUTSIDE, OUTSIDE); 2 * bricks.len()],
         };
         county.erode(seed);
+        county.find_firsts();
         county
     }
 
@@ -106,23 +94,32 @@ impl County {
         GRADES[zone as usize % GRADES.len()]
     }
 
-    /// The first cell of each region in reading order (top row first, left to right): the top side of such
-    /// a cell is on the region's outline. `label` gives a cell's region from its zone.
-    pub(crate) fn first_cells(
-        &self,
-        regions: usize,
-        label: impl Fn(u32) -> u32,
-    ) -> Vec<Option<(u32, u32)>> {
-        let mut first = vec![None; regions];
-        for j in (0..self.rows).rev() {
-            for i in 0..self.columns {
-                let zone = self.zone((i, j));
-                if zone != OUTSIDE {
-                    first[label(zone) as usize].get_or_insert((i, j));
-                }
+    /// The first cell of a zone in reading order (top row first, left to right): its top side is on the
+    /// zone's outline.
+    pub(crate) fn first_of_zone(&self, zone: u32) -> (u32, u32) {
+        self.firsts[zone as usize]
+    }
+
+    /// The first cell of a village in reading order.
+    pub(crate) fn first_of_village(&self, village: u32) -> (u32, u32) {
+        let (one, two) = (
+            self.first_of_zone(2 * village),
+            self.first_of_zone(2 * village + 1),
+        );
+        let earlier = (one.1, two.0) > (two.1, one.0);
+        if earlier { one } else { two }
+    }
+
+    fn find_firsts(&mut self) {
+        for index in (0..self.zones.len()).rev() {
+            // Row by row from the top, and in a row from the left.
+            let (back, columns) = (index as u32, self.columns);
+            let (i, j) = (columns - 1 - back % columns, back / columns);
+            let zone = self.zone((i, j));
+            if zone != OUTSIDE && self.firsts[zone as usize] == (OUTSIDE, OUTSIDE) {
+                self.firsts[zone as usize] = (i, j);
             }
         }
-        first
     }
 
     fn erode(&mut self, seed: u64) {
@@ -220,55 +217,6 @@ fn runs(around: &[u32; 8], region: u32) -> usize {
 fn village_count(parcels: usize) -> usize {
     let count = parcels as f64 / 400.0 + (parcels as f64).sqrt() / 3.0;
     (count.round() as usize).max(2)
-}
-
-/// Rows of bricks: every other row is shifted, and rows differ in length, so that villages meet three by
-/// three and the county is no rectangle.
-fn lay_bricks(cells: u32, villages: usize) -> Vec<Brick> {
-    let bands = ((villages as f64).sqrt().round() as usize)
-        .max(1)
-        .min(villages.div_ceil(2));
-    let height = (f64::from(cells) / villages as f64).sqrt().round().max(2.0);
-    let width = f64::from(cells) / (bands as f64 * height);
-    let mut bricks = Vec::with_capacity(villages);
-    for band in 0..bands {
-        let count = villages * (band + 1) / bands - villages * band / bands;
-        let share = count as f64 * bands as f64 / villages as f64;
-        let (wave, shift) = (
-            (1.7 * band as f64).sin(),
-            if band % 2 == 0 { 0.0 } else { 0.3 },
-        );
-        let west = 4096.0 + 0.08 * width * wave + shift * width / count as f64;
-        let edge = |c: usize| (west + share * width * c as f64 / count as f64).round() as u32;
-        let south = MARGIN + band as u32 * height as u32;
-        bricks.extend((0..count).map(|c| Brick {
-            band,
-            west: edge(c),
-            east: edge(c + 1),
-            south,
-            north: south + height as u32,
-        }));
-    }
-    bricks
-}
-
-/// Sorts the bricks so that those of a township follow each other, and gives each one's township.
-fn order_by_township(bricks: &mut [Brick]) -> Vec<usize> {
-    let size = 14.max(bricks.len().div_ceil(names::MOST_TOWNSHIPS / 2));
-    bricks.sort_by_key(|b| (b.band / 3, b.west + b.east, b.band));
-    let mut townships = Vec::with_capacity(bricks.len());
-    let mut next = 0;
-    for group in bricks.chunk_by(|a, b| a.band / 3 == b.band / 3) {
-        let least = if bricks.len() >= 4 && group.len() == bricks.len() {
-            2
-        } else {
-            1
-        };
-        let count = (group.len() / size).max(least);
-        townships.extend((0..group.len()).map(|k| next + k * count / group.len()));
-        next += count;
-    }
-    townships
 }
 
 fn name_villages(townships: &[usize]) -> Vec<Village> {

@@ -7,8 +7,8 @@ use super::mesh::Mesh;
 use super::parcels::{NONE, Parcel, Shape};
 use super::random::Random;
 
-/// Share of the parcels that have a pond for an island.
-const POND_SHARE: f64 = 0.012;
+/// Chance of a parcel to become a pond's host. Most tries fail for want of a free square of four cells.
+const POND_CHANCE: f64 = 0.035;
 
 /// The growing of parcels, cell by cell in reading order.
 pub(crate) struct Growth<'a> {
@@ -57,7 +57,7 @@ impl<'a> Growth<'a> {
         let (i, j) = first;
         let block = [(i, j), (i + 1, j), (i, j - 1), (i + 1, j - 1)];
         let hosts =
-            self.random.chance(POND_SHARE) && block.iter().all(|&cell| self.is_free(cell, zone));
+            self.random.chance(POND_CHANCE) && block.iter().all(|&cell| self.is_free(cell, zone));
         let plain = Parcel {
             zone,
             number: 0,
