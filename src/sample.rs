@@ -6,6 +6,7 @@ mod land;
 mod landuse;
 mod linear;
 mod mesh;
+mod model;
 mod names;
 mod parcels;
 mod points;

@@ -150,7 +150,7 @@ impl Lines {
             .iter()
             .map(|&k| Course::Border(borders[k as usize]))
             .collect();
-        courses.extend(choose_inner(land).into_iter().map(Course::Inner));
+        courses.extend(inner_lines(land).into_iter().map(Course::Inner));
         // Stable: lines of one parcel stay in the order of its outline.
         courses.sort_by_key(|course| match course {
             Course::Border(border) => border.right,
@@ -240,8 +240,8 @@ pub(crate) fn is_inner(land: &Land, border: &Border) -> bool {
     border.left != OUTSIDE && village(border.left) == village(border.right)
 }
 
-/// Whether a line runs inside a parcel.
-pub(crate) fn choose_inner(land: &Land) -> Vec<u32> {
+/// The parcels that a line runs inside of, in ascending order.
+pub(crate) fn inner_lines(land: &Land) -> Vec<u32> {
     let mut parcels: Vec<u32> = (0..land.parcels.list.len() as u32)
         .filter(|&p| {
             land.parcels.list[p as usize].shape == Shape::Plain && land.parcels.cells(p).len() > 1
