@@ -13,7 +13,7 @@ use super::random::Random;
 /// Label of cells outside the county.
 pub(crate) const OUTSIDE: u32 = u32::MAX;
 /// How many times, on average, each cell is tried in the erosion.
-const EROSION: u64 = 10;
+const EROSION: u64 = 3;
 /// Slope grades of the zones, repeated: every small county has flat and steep land.
 const GRADES: [u8; 16] = [1, 2, 1, 3, 1, 4, 2, 1, 5, 1, 2, 1, 3, 1, 2, 1];
 

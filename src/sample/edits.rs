@@ -29,6 +29,9 @@ impl Edits {
 
     /// Whether a file of a layer is left out.
     pub(crate) fn omits(&self, layer: &str, extension: &str) -> bool {
-        !self.omitted.is_empty() && self.omitted.contains(&(layer.to_owned(), extension.to_owned()))
+        !self.omitted.is_empty()
+            && self
+                .omitted
+                .contains(&(layer.to_owned(), extension.to_owned()))
     }
 }

@@ -180,12 +180,29 @@ fn hills(land: &Land) -> Vec<Hill> {
         .collect();
     let size = if cells.is_empty() { 0.9 } else { 5.0 };
     if cells.is_empty() {
-        cells.push(county.first_of_zone(0));
+        cells.push(inner_cell(land));
     }
     cells
         .iter()
         .map(|&cell| make_hill(land, cell, size))
         .collect()
+}
+
+/// A cell with the county all around it, if there is one.
+fn inner_cell(land: &Land) -> (u32, u32) {
+    let county = &land.county;
+    let inner = (0..county.zones.len())
+        .map(|cell| land.mesh.cell(cell))
+        .find(|&(i, j)| {
+            let around = (0..9).map(|k| (i + k % 3, j + k / 3));
+            around
+                .clone()
+                .all(|(x, y)| x > 0 && y > 0 && x <= county.columns && y <= county.rows)
+                && around
+                    .map(|(x, y)| (x - 1, y - 1))
+                    .all(|cell| county.zone(cell) != OUTSIDE)
+        });
+    inner.unwrap_or_else(|| county.first_of_zone(0))
 }
 
 fn make_hill(land: &Land, cell: (u32, u32), size: f64) -> Hill {

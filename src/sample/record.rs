@@ -74,6 +74,14 @@ impl<'a> Cell<'a> {
         self.bytes[..fits].copy_from_slice(&bytes[..fits]);
     }
 
+    /// Writes bytes from a place in the cell on.
+    pub(crate) fn bytes_at(&mut self, place: usize, bytes: &[u8]) {
+        if let Some(rest) = self.bytes.get_mut(place..) {
+            let fits = bytes.len().min(rest.len());
+            rest[..fits].copy_from_slice(&bytes[..fits]);
+        }
+    }
+
     /// Writes a whole number with leading zeros, left-aligned, as numbers in codes are.
     pub(crate) fn padded(&mut self, value: u32, digits: usize) {
         self.text(&format!("{value:0digits$}"));
@@ -135,7 +143,10 @@ mod tests {
 
     #[test]
     fn texts_are_gbk_whether_known_or_not() {
-        assert_eq!(written(8, |cell| cell.text("青江县")), b"\xc7\xe0\xbd\xad\xcf\xd8  ");
+        assert_eq!(
+            written(8, |cell| cell.text("青江县")),
+            b"\xc7\xe0\xbd\xad\xcf\xd8  "
+        );
         assert_eq!(written(4, |cell| cell.text("水")), b"\xcb\xae  ");
         assert_eq!(written(4, |_| ()), b"    ");
     }

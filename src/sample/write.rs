@@ -95,7 +95,12 @@ struct Block {
 
 impl Writer<'_> {
     /// Writes the five files of a layer.
-    pub(crate) fn layer(&self, table: &dyn Table, columns: &[Column], edits: &Edits) -> io::Result<Written> {
+    pub(crate) fn layer(
+        &self,
+        table: &dyn Table,
+        columns: &[Column],
+        edits: &Edits,
+    ) -> io::Result<Written> {
         let mut shp = self.create(table.name(), "shp")?;
         let mut dbf = self.create(table.name(), "dbf")?;
         shp.write_all(&[0; 100])?;
@@ -133,7 +138,8 @@ impl Writer<'_> {
         written.bytes = (offset + 100 + index.len()) as u64 + dbf.stream_position()?;
         for (kind, text) in [("prj", PRJ), ("cpg", CPG)] {
             if !edits.omits(table.name(), kind) {
-                self.create(table.name(), kind)?.write_all(text.as_bytes())?;
+                self.create(table.name(), kind)?
+                    .write_all(text.as_bytes())?;
                 written.bytes += text.len() as u64;
             }
         }
@@ -141,7 +147,12 @@ impl Writer<'_> {
     }
 
     /// Writes a table without shapes; its language byte tells the encoding. Gives its bytes.
-    pub(crate) fn bare_table(&self, name: &str, columns: &[Column], rows: &[Vec<String>]) -> io::Result<u64> {
+    pub(crate) fn bare_table(
+        &self,
+        name: &str,
+        columns: &[Column],
+        rows: &[Vec<String>],
+    ) -> io::Result<u64> {
         let mut dbf = self.create(name, "dbf")?;
         dbf.write_all(&dbf_header(columns, rows.len()))?;
         for row in rows {
@@ -164,7 +175,13 @@ impl Writer<'_> {
         Ok(BufWriter::with_capacity(1 << 18, File::create(path)?))
     }
 
-    fn encode(&self, table: &dyn Table, columns: &[Column], edits: &Edits, rows: Range<usize>) -> Block {
+    fn encode(
+        &self,
+        table: &dyn Table,
+        columns: &[Column],
+        edits: &Edits,
+        rows: Range<usize>,
+    ) -> Block {
         let mut block = Block::default();
         let edits = edits.of_layer(table.name());
         for row in rows {
@@ -177,18 +194,24 @@ impl Writer<'_> {
 
     fn encode_shape(&self, table: &dyn Table, row: usize, edit: Option<&Edit>, block: &mut Block) {
         let start = block.shapes.len();
-        block.shapes.extend_from_slice(&(row as u32 + 1).to_be_bytes());
+        block
+            .shapes
+            .extend_from_slice(&(row as u32 + 1).to_be_bytes());
         block.shapes.extend_from_slice(&[0; 4]);
         if edit.is_some_and(|edit| edit.null_shape) {
             block.shapes.extend_from_slice(&0_u32.to_le_bytes());
         } else {
             let parts = table.shape(row);
-            block.shapes.extend_from_slice(&(table.geometry() as u32).to_le_bytes());
+            block
+                .shapes
+                .extend_from_slice(&(table.geometry() as u32).to_le_bytes());
             let bounds = self.bounds(&parts);
             block.vertices += parts.iter().map(|part| part.len() as u64).sum::<u64>();
             block.bounds = join(block.bounds, Some(bounds));
             if table.geometry() != Geometry::Point {
-                bounds.iter().for_each(|x| block.shapes.extend_from_slice(&x.to_le_bytes()));
+                bounds
+                    .iter()
+                    .for_each(|x| block.shapes.extend_from_slice(&x.to_le_bytes()));
                 encode_parts(&parts, &mut block.shapes);
             }
             for &spot in parts.iter().flatten() {
@@ -202,7 +225,14 @@ impl Writer<'_> {
         block.lengths.push(length);
     }
 
-    fn encode_row(&self, table: &dyn Table, columns: &[Column], row: usize, edit: Option<&Edit>, out: &mut Vec<u8>) {
+    fn encode_row(
+        &self,
+        table: &dyn Table,
+        columns: &[Column],
+        row: usize,
+        edit: Option<&Edit>,
+        out: &mut Vec<u8>,
+    ) {
         let mut place = out.len() + 1;
         out.resize(out.len() + record_length(columns), b' ');
         for column in columns {
@@ -220,7 +250,10 @@ impl Writer<'_> {
         let mut spots = parts.iter().flatten();
         let first = spots.next().copied().unwrap_or_default();
         let (low, high) = spots.fold((first, first), |(low, high), spot| {
-            ([0, 1].map(|k| low[k].min(spot[k])), [0, 1].map(|k| high[k].max(spot[k])))
+            (
+                [0, 1].map(|k| low[k].min(spot[k])),
+                [0, 1].map(|k| high[k].max(spot[k])),
+            )
         });
         let ([west, south], [east, north]) = (self.mesh.metres(low), self.mesh.metres(high));
         [west, south, east, north]
@@ -242,7 +275,12 @@ fn join(one: Option<[f64; 4]>, two: Option<[f64; 4]>) -> Option<[f64; 4]> {
     let (Some(a), Some(b)) = (one, two) else {
         return one.or(two);
     };
-    Some([a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
+    Some([
+        a[0].min(b[0]),
+        a[1].min(b[1]),
+        a[2].max(b[2]),
+        a[3].max(b[3]),
+    ])
 }
 
 /// A number of bytes in 16-bit words, as the format counts.
@@ -265,7 +303,10 @@ fn shp_header(geometry: Geometry, bytes: usize, bounds: Option<[f64; 4]>) -> Vec
 }
 
 fn record_length(columns: &[Column]) -> usize {
-    1 + columns.iter().map(|column| usize::from(column.width)).sum::<usize>()
+    1 + columns
+        .iter()
+        .map(|column| usize::from(column.width))
+        .sum::<usize>()
 }
 
 fn dbf_header(columns: &[Column], records: usize) -> Vec<u8> {
