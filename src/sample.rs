@@ -17,6 +17,7 @@
 
 mod bricks;
 mod county;
+mod defects;
 mod edits;
 mod growth;
 mod land;
@@ -40,9 +41,10 @@ use std::path::{Path, PathBuf};
 
 use crate::pack::{DEFAULT_PACK, PackSource, Standard, read};
 
+use defects::Truth;
 use edits::Edits;
 use model::Model;
-use write::Writer;
+use write::{Writer, Written};
 
 /// Fewest parcels of a sample.
 pub const LEAST_PARCELS: usize = 12;
@@ -83,8 +85,10 @@ pub struct Summary {
     pub vertices: u64,
     /// Vertices of DLTB.
     pub parcel_vertices: u64,
-    /// Bytes of all files.
+    /// Bytes of all layers and tables.
     pub bytes: u64,
+    /// Planted defects, as `truth.json` lists them.
+    pub defects: usize,
 }
 
 /// Why no sample was written.
@@ -93,6 +97,15 @@ pub enum Error {
     /// The number of parcels is out of range.
     #[error("图斑数应为 {LEAST_PARCELS} 至 {MOST_PARCELS} (parcels must be in that range): {0}")]
     Parcels(usize),
+    /// Too few parcels for all defects, each in a record of its own.
+    #[error(
+        "图斑太少，放不下全部缺陷，请用 {} 个以上图斑 (too few parcels for all defects, take more): {rule}",
+        defects::LEAST_PARCELS
+    )]
+    NoRoom {
+        /// The number that was asked for, or the rule whose defect found no record.
+        rule: String,
+    },
     /// The folder holds files; a sample among them would be no sample.
     #[error("文件夹不为空，请另选文件夹 (folder not empty, choose another one): {0}")]
     NotEmpty(PathBuf),
@@ -117,6 +130,11 @@ pub fn write(dir: &Path, options: &Options) -> Result<Summary, Error> {
     if !(LEAST_PARCELS..=MOST_PARCELS).contains(&options.parcels) {
         return Err(Error::Parcels(options.parcels));
     }
+    if options.defects && options.parcels < defects::LEAST_PARCELS {
+        return Err(Error::NoRoom {
+            rule: options.parcels.to_string(),
+        });
+    }
     let failed = |error| Error::Io {
         path: dir.to_owned(),
         error,
@@ -125,9 +143,24 @@ pub fn write(dir: &Path, options: &Options) -> Result<Summary, Error> {
     if std::fs::read_dir(dir).map_err(failed)?.next().is_some() {
         return Err(Error::NotEmpty(dir.to_owned()));
     }
-    let model = Model::new(options.seed, options.parcels);
-    let edits = Edits::default();
-    write_files(dir, &model, &edits).map_err(failed)
+    let mut model = Model::new(options.seed, options.parcels);
+    if !options.defects {
+        return write_files(dir, &model, &Edits::default()).map_err(failed);
+    }
+    let planned = defects::plan(&mut model);
+    let (edits, truth) = planned.map_err(|no_room| Error::NoRoom {
+        rule: no_room.rule.to_owned(),
+    })?;
+    let mut summary = write_files(dir, &model, &edits).map_err(failed)?;
+    summary.defects = truth.defects.len();
+    write_truth(dir, &truth).map_err(failed)?;
+    Ok(summary)
+}
+
+fn write_truth(dir: &Path, truth: &Truth) -> io::Result<()> {
+    let mut text = serde_json::to_string_pretty(truth)?;
+    text.push('\n');
+    std::fs::write(dir.join("truth.json"), text)
 }
 
 fn write_files(dir: &Path, model: &Model, edits: &Edits) -> io::Result<Summary> {
@@ -145,26 +178,39 @@ fn write_files(dir: &Path, model: &Model, edits: &Edits) -> io::Result<Summary> 
         vertices: 0,
         parcel_vertices: 0,
         bytes: 0,
+        defects: 0,
     };
     for table in tables::all(model) {
         let Some(layer) = standard.layer(table.name()) else {
             continue;
         };
-        let written = writer.layer(table.as_ref(), &schema::columns(&standard[layer]), edits)?;
-        summary.layers.push((table.name().to_owned(), table.len()));
-        summary.vertices += written.vertices;
-        summary.bytes += written.bytes;
-        if table.name() == "DLTB" {
-            summary.parcel_vertices = written.vertices;
+        let columns = edits.columns_of(table.name(), schema::columns(&standard[layer]));
+        for name in edits.names_of(table.name()) {
+            let written = writer.layer(name, table.as_ref(), &columns, edits)?;
+            summary.add(name, table.len(), written);
         }
     }
     for (name, (columns, rows)) in [
-        ("QSDMB", tables::owners(model)),
+        ("QSDMB", tables::owners(model, edits)),
         ("TKXS1", tables::ridge_factors(model)),
     ] {
         summary.bytes += writer.bare_table(name, &columns, &rows)?;
     }
+    for (name, bytes) in edits.files() {
+        std::fs::write(dir.join(name), bytes)?;
+    }
     Ok(summary)
+}
+
+impl Summary {
+    fn add(&mut self, name: &str, records: usize, written: Written) {
+        self.layers.push((name.to_owned(), records));
+        self.vertices += written.vertices;
+        self.bytes += written.bytes;
+        if name == "DLTB" {
+            self.parcel_vertices = written.vertices;
+        }
+    }
 }
 
 fn standard() -> Standard {

@@ -15,7 +15,7 @@ use super::random::Random;
 
 /// Lines along borders for each parcel.
 const BORDER_SHARE: f64 = 0.56;
-/// Lines inside a parcel for each parcel.
+/// Lines inside a parcel for each parcel; small counties have somewhat more.
 const INNER_SHARE: f64 = 0.04;
 /// Largest part of a parcel that lines may take.
 const MOST: f64 = 0.3;
@@ -248,7 +248,9 @@ pub(crate) fn inner_lines(land: &Land) -> Vec<u32> {
         })
         .collect();
     Random::new(land.seed, "inner lines", 0).shuffle(&mut parcels);
-    parcels.truncate((land.parcels.list.len() as f64 * INNER_SHARE).ceil() as usize);
+    let count = land.parcels.list.len();
+    let wanted = (count as f64 * INNER_SHARE).ceil() as usize;
+    parcels.truncate(wanted.max((count / 12).min(16)));
     parcels.sort_unstable();
     parcels
 }

@@ -46,14 +46,19 @@ impl Texts {
 #[derive(Debug)]
 pub(crate) struct Cell<'a> {
     bytes: &'a mut [u8],
+    decimals: u8,
     texts: &'a Texts,
 }
 
 impl<'a> Cell<'a> {
-    /// A blank cell.
-    pub(crate) fn new(bytes: &'a mut [u8], texts: &'a Texts) -> Self {
+    /// A blank cell of a column with so many decimals.
+    pub(crate) fn new(bytes: &'a mut [u8], decimals: u8, texts: &'a Texts) -> Self {
         bytes.fill(b' ');
-        Self { bytes, texts }
+        Self {
+            bytes,
+            decimals,
+            texts,
+        }
     }
 
     /// Writes a text, left-aligned, in GBK.
@@ -66,6 +71,11 @@ impl<'a> Cell<'a> {
                 None => self.bytes(&encode(text)),
             }
         }
+    }
+
+    /// Writes an ASCII text, right-aligned as numbers are.
+    pub(crate) fn right(&mut self, text: &str) {
+        self.bytes_at(self.bytes.len().saturating_sub(text.len()), text.as_bytes());
     }
 
     /// Writes bytes as they are, left-aligned; what does not fit is cut off.
@@ -92,19 +102,22 @@ impl<'a> Cell<'a> {
         self.fixed(value, 0);
     }
 
-    /// Writes `value` x 10⁻ᵈᵉᶜⁱᵐᵃˡˢ with all its decimals, right-aligned.
+    /// Writes `value` x 10⁻ᵈᵉᶜⁱᵐᵃˡˢ with all its decimals, right-aligned. A column with fewer decimals gets
+    /// the number rounded.
     pub(crate) fn fixed(&mut self, value: i64, decimals: u8) {
+        let dropped = 10_i64.pow(u32::from(decimals.saturating_sub(self.decimals)));
+        let decimals = decimals.min(self.decimals);
+        let value = (value + value.signum() * (dropped / 2)) / dropped;
         let (mut rest, mut place, mut digits) = (value.unsigned_abs(), self.bytes.len(), 0);
         while place > 0 && (rest > 0 || digits <= decimals) {
             if digits == decimals && decimals > 0 {
                 place -= 1;
                 self.bytes[place] = b'.';
-                if place == 0 {
-                    return;
-                }
             }
-            place -= 1;
-            self.bytes[place] = b'0' + (rest % 10) as u8;
+            if let Some(before) = place.checked_sub(1) {
+                place = before;
+                self.bytes[place] = b'0' + (rest % 10) as u8;
+            }
             rest /= 10;
             digits += 1;
         }
@@ -114,40 +127,54 @@ impl<'a> Cell<'a> {
     }
 }
 
+/// A number of hundredths as text: `-12.30`.
+pub(crate) fn hundredths(value: i64) -> String {
+    let sign = if value < 0 { "-" } else { "" };
+    let size = value.unsigned_abs();
+    format!("{sign}{}.{:02}", size / 100, size % 100)
+}
+
 fn encode(text: &str) -> Vec<u8> {
     encoding_rs::GBK.encode(text).0.into_owned()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, Texts};
+    use super::{Cell, Texts, hundredths};
 
-    fn written(width: usize, write: impl Fn(&mut Cell<'_>)) -> Vec<u8> {
+    fn written(width: usize, decimals: u8, write: impl Fn(&mut Cell<'_>)) -> Vec<u8> {
         let texts = Texts::new(["青江县"].into_iter());
         let mut bytes = vec![b'?'; width];
-        write(&mut Cell::new(&mut bytes, &texts));
+        write(&mut Cell::new(&mut bytes, decimals, &texts));
         bytes
     }
 
     #[test]
     fn numbers_have_all_their_decimals() {
-        assert_eq!(written(8, |cell| cell.fixed(123_456, 2)), b" 1234.56");
-        assert_eq!(written(8, |cell| cell.fixed(5, 2)), b"    0.05");
-        assert_eq!(written(8, |cell| cell.fixed(0, 4)), b"  0.0000");
-        assert_eq!(written(8, |cell| cell.fixed(-1234, 1)), b"  -123.4");
-        assert_eq!(written(4, |cell| cell.fixed(50, 2)), b"0.50");
-        assert_eq!(written(5, |cell| cell.int(0)), b"    0");
-        assert_eq!(written(5, |cell| cell.int(420)), b"  420");
-        assert_eq!(written(6, |cell| cell.padded(12, 4)), b"0012  ");
+        assert_eq!(written(8, 2, |cell| cell.fixed(123_456, 2)), b" 1234.56");
+        assert_eq!(written(8, 2, |cell| cell.fixed(5, 2)), b"    0.05");
+        assert_eq!(written(8, 4, |cell| cell.fixed(0, 4)), b"  0.0000");
+        assert_eq!(written(8, 1, |cell| cell.fixed(-1234, 1)), b"  -123.4");
+        assert_eq!(written(4, 2, |cell| cell.fixed(50, 2)), b"0.50");
+        assert_eq!(written(8, 1, |cell| cell.fixed(1250, 2)), b"    12.5");
+        assert_eq!(written(8, 1, |cell| cell.fixed(-1255, 2)), b"   -12.6");
+        assert_eq!(written(5, 0, |cell| cell.right("***")), b"  ***");
+        assert_eq!(
+            (hundredths(-5), hundredths(1230)),
+            ("-0.05".to_owned(), "12.30".to_owned())
+        );
+        assert_eq!(written(5, 0, |cell| cell.int(0)), b"    0");
+        assert_eq!(written(5, 0, |cell| cell.int(420)), b"  420");
+        assert_eq!(written(6, 0, |cell| cell.padded(12, 4)), b"0012  ");
     }
 
     #[test]
     fn texts_are_gbk_whether_known_or_not() {
         assert_eq!(
-            written(8, |cell| cell.text("青江县")),
+            written(8, 0, |cell| cell.text("青江县")),
             b"\xc7\xe0\xbd\xad\xcf\xd8  "
         );
-        assert_eq!(written(4, |cell| cell.text("水")), b"\xcb\xae  ");
-        assert_eq!(written(4, |_| ()), b"    ");
+        assert_eq!(written(4, 0, |cell| cell.text("水")), b"\xcb\xae  ");
+        assert_eq!(written(4, 0, |_| ()), b"    ");
     }
 }

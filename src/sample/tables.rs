@@ -52,6 +52,14 @@ pub(crate) fn all(model: &Model) -> Vec<Box<dyn Table + '_>> {
         .collect()
 }
 
+/// The layers with their record counts, in the same order.
+pub(crate) fn lengths(model: &Model) -> Vec<(String, usize)> {
+    all(model)
+        .iter()
+        .map(|table| (table.name().to_owned(), table.len()))
+        .collect()
+}
+
 /// The texts that stand in many records.
 pub(crate) fn texts(model: &Model) -> Texts {
     let villages = model

@@ -94,15 +94,16 @@ struct Block {
 }
 
 impl Writer<'_> {
-    /// Writes the five files of a layer.
+    /// Writes the five files of a layer under a base name, usually the layer's own.
     pub(crate) fn layer(
         &self,
+        name: &str,
         table: &dyn Table,
         columns: &[Column],
         edits: &Edits,
     ) -> io::Result<Written> {
-        let mut shp = self.create(table.name(), "shp")?;
-        let mut dbf = self.create(table.name(), "dbf")?;
+        let mut shp = self.create(name, "shp")?;
+        let mut dbf = self.create(name, "dbf")?;
         shp.write_all(&[0; 100])?;
         dbf.write_all(&dbf_header(columns, table.len()))?;
         let (mut offset, mut index, mut bounds) = (100, Vec::with_capacity(8 * table.len()), None);
@@ -129,7 +130,7 @@ impl Writer<'_> {
         dbf.write_all(&[0x1a])?;
         shp.seek(SeekFrom::Start(0))?;
         shp.write_all(&shp_header(table.geometry(), offset, bounds))?;
-        let mut shx = self.create(table.name(), "shx")?;
+        let mut shx = self.create(name, "shx")?;
         shx.write_all(&shp_header(table.geometry(), 100 + index.len(), bounds))?;
         shx.write_all(&index)?;
         shx.flush()?;
@@ -137,9 +138,8 @@ impl Writer<'_> {
         dbf.flush()?;
         written.bytes = (offset + 100 + index.len()) as u64 + dbf.stream_position()?;
         for (kind, text) in [("prj", PRJ), ("cpg", CPG)] {
-            if !edits.omits(table.name(), kind) {
-                self.create(table.name(), kind)?
-                    .write_all(text.as_bytes())?;
+            if !edits.omits(name, kind) {
+                self.create(name, kind)?.write_all(text.as_bytes())?;
                 written.bytes += text.len() as u64;
             }
         }
@@ -160,7 +160,7 @@ impl Writer<'_> {
             let mut place = 1;
             for (column, value) in columns.iter().zip(row) {
                 let next = place + usize::from(column.width);
-                Cell::new(&mut bytes[place..next], self.texts).text(value);
+                Cell::new(&mut bytes[place..next], column.decimals, self.texts).text(value);
                 place = next;
             }
             dbf.write_all(&bytes)?;
@@ -201,7 +201,11 @@ impl Writer<'_> {
         if edit.is_some_and(|edit| edit.null_shape) {
             block.shapes.extend_from_slice(&0_u32.to_le_bytes());
         } else {
-            let parts = table.shape(row);
+            let mut parts = table.shape(row);
+            let [east, north] = edit.map_or([0, 0], |edit| edit.shift);
+            for spot in parts.iter_mut().flatten() {
+                *spot = [spot[0] + east, spot[1] + north];
+            }
             block
                 .shapes
                 .extend_from_slice(&(table.geometry() as u32).to_le_bytes());
@@ -235,10 +239,14 @@ impl Writer<'_> {
     ) {
         let mut place = out.len() + 1;
         out.resize(out.len() + record_length(columns), b' ');
+        if edit.is_some_and(|edit| edit.deleted) {
+            out[place - 1] = b'*';
+        }
         for column in columns {
             let next = place + usize::from(column.width);
-            let mut cell = Cell::new(&mut out[place..next], self.texts);
+            let mut cell = Cell::new(&mut out[place..next], column.decimals, self.texts);
             match edit.and_then(|edit| edit.cells.get(&column.name)) {
+                Some(text) if column.kind == ColumnKind::Number => cell.right(text),
                 Some(text) => cell.text(text),
                 None => table.value(row, &column.name, &mut cell),
             }

@@ -1,6 +1,7 @@
 //! The tables that a province issues and a county checks against: owner codes (QSDMB) and ridge factors
 //! (TKXS1).
 
+use super::super::edits::Edits;
 use super::super::model::Model;
 use super::super::names::{COUNTY_CODE, COUNTY_NAME, township_code, township_name};
 use super::super::record::{Column, ColumnKind};
@@ -8,12 +9,15 @@ use super::super::ridges::{Factors, Terrain};
 use super::super::schema::issued_column;
 
 /// QSDMB 权属单位代码表: county, townships and villages.
-pub(crate) fn owners(model: &Model) -> (Vec<Column>, Vec<Vec<String>>) {
+pub(crate) fn owners(model: &Model, edits: &Edits) -> (Vec<Column>, Vec<Vec<String>>) {
     let columns = vec![
         issued_column("QSDWDM", ColumnKind::Text, 19, 0),
         issued_column("QSDWMC", ColumnKind::Text, 60, 0),
     ];
-    let row = |code: &str, name: &str| vec![format!("{code:0<19}"), name.to_owned()];
+    let row = |code: &str, name: &str| {
+        let name = edits.owner_name_of(code).unwrap_or(name);
+        vec![format!("{code:0<19}"), name.to_owned()]
+    };
     let mut rows = vec![row(COUNTY_CODE, COUNTY_NAME)];
     let townships = 0..model.land.county.townships;
     rows.extend(townships.map(|t| row(&township_code(t), &township_name(t))));
