@@ -9,6 +9,10 @@
 //! | `folder` | turns a case into a folder of shapefiles |
 //! | `flow` | runs such a folder through the whole flow |
 //! | `cases` | every case below `tests/cases`, run and compared |
+//! | `registry` | checks, rules, words and cases agree |
+//! | `catalogue` | the pack agrees with the rule catalogue |
+//! | `pages` | a page for each check; what the pages name exists |
+//! | `sources` | sizes, module comments and one-way imports of the sources |
 
 #![allow(
     clippy::unwrap_used,
@@ -18,9 +22,13 @@
 
 mod case;
 mod cases;
+mod catalogue;
 mod cells;
 mod flow;
 mod folder;
+mod pages;
+mod registry;
 mod shapefile;
 mod shapes;
+mod sources;
 mod wkt;
