@@ -138,7 +138,7 @@ pub(super) struct SampleArgs {
     pub(super) dir: PathBuf,
     /// 图斑数 (number of parcels)
     #[arg(long, default_value_t = 1000)]
-    pub(super) parcels: u32,
+    pub(super) parcels: usize,
     /// 随机种子，相同种子得到相同文件 (same seed, same files)
     #[arg(long, default_value_t = 1)]
     pub(super) seed: u64,
