@@ -171,4 +171,17 @@ pub fn each_field(fields: &[(LayerId, Vec<FieldId>)]) -> Vec<Read> {
 }
 
 /// Every check, in the order of the rule classes. A new check is its file, its `mod` line and its line here.
-pub const CHECKS: &[Kind] = &[values::missing_value::KIND];
+pub const CHECKS: &[Kind] = &[
+    values::unissued_ridge_factor::KIND,
+    values::missing_value::KIND,
+    values::unknown_code::KIND,
+    values::misplaced_land_class::KIND,
+    values::value_out_of_range::KIND,
+    values::line_too_wide::KIND,
+    values::wrong_feature_code::KIND,
+    values::malformed_unit_code::KIND,
+    values::illegal_characters::KIND,
+    values::impossible_date::KIND,
+    values::lost_leading_zero::KIND,
+    values::unreadable_number::KIND,
+];

@@ -9,6 +9,7 @@
 //! finding, checks         defects; the algorithms that find them
 //! rules, run              entries bound to checks; the engine
 //! words, report           what a person reads; the report and its formats
+//! sample                  a made-up county to try it all on
 //! cli                     the command line
 //! ```
 
@@ -24,5 +25,6 @@ pub mod pack;
 pub mod report;
 pub mod rules;
 pub mod run;
+pub mod sample;
 pub mod submission;
 pub mod words;

@@ -1,7 +1,9 @@
-//! `missing-value`: a mandatory field (必填字段) is null or blank.
+//! `missing-value` (字段必填性): a mandatory field is null or blank.
 
+use super::scan::{Scan, Verdict, is_blank, layers};
 use crate::checks::{Binding, Check, Context, Kind, Read, each_field};
-use crate::finding::{Facts, Place, Sink};
+use crate::finding::{Facts, Sink};
+use crate::format::decimal::Decimal;
 use crate::pack::{FieldId, FieldNeed, LayerId};
 
 /// Registration.
@@ -29,41 +31,23 @@ impl Check for MissingValue {
     }
 
     fn run(&self, context: &Context<'_>, sink: &mut Sink<'_>) {
-        for (id, layer) in context.layers() {
+        for (id, layer, fields) in layers(context, &self.fields) {
             let spec = &context.standard[id];
-            let fields = self
-                .fields
-                .iter()
-                .filter(|(of, _)| *of == id)
-                .flat_map(|(_, fields)| fields);
-            sink.examined(layer.len());
-            for field in fields {
-                let confidence = spec[*field].need_confidence.min(spec.confidence);
-                let mut report = |fid: u32| {
-                    let place = Place::record(id, fid).field(*field);
-                    sink.report_unsure(place, "blank", confidence, Facts::none);
-                };
-                if let Some(column) = layer.text(*field) {
-                    // Blankness is a property of the few distinct values, not of the many records.
-                    let blank: Vec<bool> = blank_codes(column);
-                    layer
-                        .records()
-                        .filter(|fid| blank[column.code(*fid as usize) as usize])
-                        .for_each(&mut report);
-                } else if let Some(column) = layer.number(*field) {
-                    layer
-                        .records()
-                        .filter(|fid| column.is_null(*fid as usize))
-                        .for_each(&mut report);
-                }
-            }
+            let missing = |is_missing| match is_missing {
+                true => Verdict::Wrong("blank"),
+                false => Verdict::Fine,
+            };
+            let scan = Scan {
+                id,
+                layer,
+                fields,
+                text: |_, text: Option<&str>| missing(text.is_none_or(is_blank)),
+                number: |_, number: Option<Decimal>| missing(number.is_none()),
+            };
+            scan.run(sink, |sink, hit| {
+                let confidence = spec[hit.field].need_confidence.min(spec.confidence);
+                sink.report_unsure(hit.place, hit.variant, confidence, Facts::none);
+            });
         }
     }
-}
-
-/// Whether each value of the column is blank, by code; full-width blanks are blank too.
-fn blank_codes(column: &crate::format::dbf::TextColumn) -> Vec<bool> {
-    let mut blank = vec![true];
-    blank.extend(column.distinct().map(|(_, value)| value.trim().is_empty()));
-    blank
 }

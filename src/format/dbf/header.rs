@@ -25,66 +25,32 @@ const VERSIONS: [u8; 11] = [
 /// When nothing is usable: the file ends inside the header's first 32 bytes, has the layout of dBASE 7, or describes
 /// no field.
 pub fn read_header(bytes: &[u8]) -> Result<(Header, Vec<Fault>), Fault> {
+    let has = bytes.len() as u64;
     let too_short = |needs: usize| {
-        Fault::file(
-            bytes.len(),
-            FaultKind::HeaderTooShort {
-                needs: needs as u64,
-                has: bytes.len() as u64,
-            },
-        )
+        let needs = needs as u64;
+        Fault::file(bytes.len(), FaultKind::HeaderTooShort { needs, has })
     };
-    let (
-        Some(&version),
-        Some(record_count),
-        Some(header_len),
-        Some(record_len),
-        Some(&language_byte),
-    ) = (
-        bytes.first(),
-        u32_le(bytes, 4),
-        u16_le(bytes, 8),
-        u16_le(bytes, 10),
-        bytes.get(29),
-    )
-    else {
-        return Err(too_short(FIXED));
-    };
-    if version & 0x07 == 0x04 {
-        return Err(Fault::file(
-            0,
-            FaultKind::BadMagic {
-                found: i32::from(version),
-            },
-        ));
+    let fixed = Fixed::read(bytes).ok_or_else(|| too_short(FIXED))?;
+    let found = i32::from(fixed.version);
+    if fixed.version & 0x07 == 0x04 {
+        return Err(Fault::file(0, FaultKind::BadMagic { found }));
     }
     let mut faults = Vec::new();
-    if !VERSIONS.contains(&version) {
-        faults.push(Fault::file(
-            0,
-            FaultKind::UnknownVersion {
-                found: i32::from(version),
-            },
-        ));
+    if !VERSIONS.contains(&fixed.version) {
+        faults.push(Fault::file(0, FaultKind::UnknownVersion { found }));
     }
-    let mut table = Descriptors::read(bytes, usize::from(header_len), &mut faults);
+    let mut table = Descriptors::read(bytes, usize::from(fixed.header_len), &mut faults);
     if table.fields.is_empty() {
         return Err(too_short(FIXED + DESCRIPTOR));
     }
-    table.place(usize::from(record_len));
-    let (data_start, stride) = table.find_records(
-        bytes.len(),
-        record_count,
-        header_len,
-        record_len,
-        &mut faults,
-    );
+    table.place(usize::from(fixed.record_len));
+    let (data_start, stride) = table.find_records(bytes.len(), &fixed, &mut faults);
     let mut header = Header {
-        version,
-        record_count,
-        header_len,
-        record_len,
-        language_byte,
+        version: fixed.version,
+        record_count: fixed.record_count,
+        header_len: fixed.header_len,
+        record_len: fixed.record_len,
+        language_byte: fixed.language_byte,
         fields: table.fields,
         records_available: 0,
         deleted: Vec::new(),
@@ -94,6 +60,28 @@ pub fn read_header(bytes: &[u8]) -> Result<(Header, Vec<Fault>), Fault> {
     count_records(bytes, &mut header, &mut faults);
     find_deleted(bytes, &mut header);
     Ok((header, faults))
+}
+
+/// What stands in the first 32 bytes.
+struct Fixed {
+    version: u8,
+    record_count: u32,
+    header_len: u16,
+    record_len: u16,
+    language_byte: u8,
+}
+
+impl Fixed {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let bytes = bytes.get(..FIXED)?;
+        Some(Self {
+            version: bytes[0],
+            record_count: u32_le(bytes, 4)?,
+            header_len: u16_le(bytes, 8)?,
+            record_len: u16_le(bytes, 10)?,
+            language_byte: bytes[29],
+        })
+    }
 }
 
 /// The field descriptors, and the byte after them (and after their terminator).
@@ -172,64 +160,42 @@ impl Descriptors {
             .map_or(1, |field| field.offset + usize::from(field.width))
     }
 
-    /// Where the records begin and how long they are.
-    fn find_records(
-        &self,
-        len: usize,
-        count: u32,
-        header_len: u16,
-        record_len: u16,
-        faults: &mut Vec<Fault>,
-    ) -> (usize, usize) {
-        let (stated_start, stated_stride) = (usize::from(header_len), usize::from(record_len));
-        let by_fields = self.record_len();
-        if stated_stride != by_fields {
-            let kind = FaultKind::RecordLengthMismatch {
-                header: u32::from(record_len),
-                fields: by_fields as u32,
-            };
+    /// Where the records begin and how long they are: of the stated numbers and those that the fields give, the first
+    /// pair that fits the file's length; else the stated ones as far as they are possible.
+    fn find_records(&self, len: usize, stated: &Fixed, faults: &mut Vec<Fault>) -> (usize, usize) {
+        let start = usize::from(stated.header_len);
+        let stride = usize::from(stated.record_len);
+        let (header, fields) = (u32::from(stated.record_len), self.record_len());
+        if stride != fields {
+            let fields = fields as u32;
+            let kind = FaultKind::RecordLengthMismatch { header, fields };
             faults.push(Fault::file(10, kind));
         }
         // Without a terminator nothing says that the fields end where they seem to; the file may be cut there.
-        let starts = [
-            stated_start,
-            if self.terminated {
-                self.end
-            } else {
-                stated_start
-            },
+        let end = if self.terminated { self.end } else { start };
+        let readings = [
+            (start, stride),
+            (end, stride),
+            (start, fields),
+            (end, fields),
         ];
-        let strides = [stated_stride, by_fields];
-        let readings = strides
-            .iter()
-            .flat_map(|stride| starts.map(|start| (start, *stride)));
-        // One byte more than the records is the end-of-file mark.
-        let fits = |&(start, stride): &(usize, usize)| {
-            let end = start as u64 + u64::from(count) * stride as u64;
-            start >= self.end && stride > 0 && (end == len as u64 || end + 1 == len as u64)
+        let fits = |(start, stride): &(usize, usize)| {
+            let records_end = *start as u64 + u64::from(stated.record_count) * *stride as u64;
+            // One byte more than the records is the end-of-file mark.
+            let rest = (len as u64).checked_sub(records_end);
+            *start >= self.end && *stride > 0 && matches!(rest, Some(0 | 1))
         };
-        let start_if_damaged = if stated_start < self.end {
-            self.end
-        } else {
-            stated_start
-        };
-        let stride_if_damaged = if stated_stride == 0 {
-            by_fields
-        } else {
-            stated_stride
-        };
-        let (start, stride) = readings
-            .into_iter()
-            .find(fits)
-            .unwrap_or((start_if_damaged, stride_if_damaged));
-        if start != stated_start {
-            let kind = FaultKind::HeaderLengthMismatch {
-                header: u32::from(header_len),
-                fields: self.end as u32,
-            };
+        let possible = (
+            start.max(self.end),
+            if stride == 0 { fields } else { stride },
+        );
+        let chosen = readings.into_iter().find(fits).unwrap_or(possible);
+        if chosen.0 != start {
+            let (header, fields) = (u32::from(stated.header_len), self.end as u32);
+            let kind = FaultKind::HeaderLengthMismatch { header, fields };
             faults.push(Fault::file(8, kind));
         }
-        (start, stride)
+        chosen
     }
 }
 

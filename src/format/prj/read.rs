@@ -13,13 +13,7 @@ const GEOGRAPHIC: [&str; 5] = [
 ];
 const BASE: [&str; 3] = ["BASEGEOGCRS", "BASEGEODCRS", "GEOGCS"];
 /// Systems made of others, the horizontal one among them.
-const COMPOUND: [&str; 5] = [
-    "COMPD_CS",
-    "COMPOUNDCRS",
-    "BOUNDCRS",
-    "SOURCECRS",
-    "FITTED_CS",
-];
+const COMPOUND: [&str; 4] = ["COMPD_CS", "COMPOUNDCRS", "BOUNDCRS", "SOURCECRS"];
 
 impl Crs {
     /// Reads the content of a `.prj` file: UTF-8 or GBK, a byte order mark, line breaks and NULs at the end tolerated.
@@ -29,55 +23,59 @@ impl Crs {
     /// When it is no well-known text of a projected or geographic system, or lacks what defines one.
     pub fn parse(bytes: &[u8]) -> Result<Self, Unparsed> {
         let root = wkt::parse(&wkt::decode(bytes))?;
-        let not_horizontal = || Unparsed::NotHorizontal {
+        let node = horizontal(&root).ok_or_else(|| Unparsed::NotHorizontal {
             keyword: root.keyword.clone(),
-        };
-        let node = horizontal(&root).ok_or_else(not_horizontal)?;
-        let projected = PROJECTED.contains(&node.keyword.as_str());
-        let base = if projected {
-            node.child(&BASE)
-                .ok_or(Unparsed::Missing { keyword: "GEOGCS" })?
-        } else {
-            node
-        };
-        let datum = base.child(&["DATUM", "GEODETICDATUM", "TRF", "ENSEMBLE"]);
-        let datum = datum.ok_or(Unparsed::Missing { keyword: "DATUM" })?;
-        let angular_unit = unit(base, "ANGLEUNIT").unwrap_or(Unit {
-            name: "degree".to_owned(),
-            factor: DEGREE,
-        });
-        let prime_meridian = base
-            .child(&["PRIMEM", "PRIMEMERIDIAN"])
-            .and_then(|node| node.number(0))
-            .unwrap_or(0.0);
-        let unit = match projected {
-            true => unit(node, "LENGTHUNIT").ok_or(Unparsed::Missing { keyword: "UNIT" })?,
-            false => angular_unit.clone(),
-        };
-        Ok(Self {
-            name: node.text().to_owned(),
-            kind: if projected {
-                CrsKind::Projected
-            } else {
-                CrsKind::Geographic
-            },
-            datum: datum.text().to_owned(),
-            spheroid: spheroid(datum)?,
-            prime_meridian: prime_meridian * angular_unit.factor / DEGREE,
-            projection: if projected {
-                Some(projection(node)?)
-            } else {
-                None
-            },
-            parameters: if projected {
-                parameters(node)
-            } else {
-                Vec::new()
-            },
-            unit,
-            angular_unit,
-        })
+        })?;
+        if PROJECTED.contains(&node.keyword.as_str()) {
+            let base = child(node, &BASE, "GEOGCS")?;
+            let unit = unit(node, "LENGTHUNIT").ok_or(Unparsed::Missing { keyword: "UNIT" })?;
+            return Ok(Self {
+                name: node.text().to_owned(),
+                kind: CrsKind::Projected,
+                projection: Some(projection(node)?),
+                parameters: parameters(node),
+                unit,
+                ..geographic(base)?
+            });
+        }
+        geographic(node)
     }
+}
+
+/// The geographic system of a node.
+fn geographic(node: &Node) -> Result<Crs, Unparsed> {
+    let datum = child(
+        node,
+        &["DATUM", "GEODETICDATUM", "TRF", "ENSEMBLE"],
+        "DATUM",
+    )?;
+    let degree = || Unit {
+        name: "degree".to_owned(),
+        factor: DEGREE,
+    };
+    let unit = unit(node, "ANGLEUNIT").unwrap_or_else(degree);
+    let prime_meridian = node.child(&["PRIMEM", "PRIMEMERIDIAN"]);
+    let prime_meridian = prime_meridian.and_then(|node| node.number(0));
+    Ok(Crs {
+        name: node.text().to_owned(),
+        kind: CrsKind::Geographic,
+        datum: datum.text().to_owned(),
+        spheroid: spheroid(datum)?,
+        prime_meridian: prime_meridian.unwrap_or(0.0) * unit.factor / DEGREE,
+        projection: None,
+        parameters: Vec::new(),
+        angular_unit: unit.clone(),
+        unit,
+    })
+}
+
+/// A child that a system must have; `keyword` is its name in WKT1.
+fn child<'a>(
+    node: &'a Node,
+    keywords: &[&str],
+    keyword: &'static str,
+) -> Result<&'a Node, Unparsed> {
+    node.child(keywords).ok_or(Unparsed::Missing { keyword })
 }
 
 /// The projected or geographic system itself, within a compound one.

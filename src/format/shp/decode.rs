@@ -6,62 +6,62 @@ use crate::format::{FaultKind, i32_le};
 /// Appends the parts of a record's content to the geometry. After an error that [loses data](FaultKind::loses_data)
 /// the geometry is as before; after another (surplus bytes) the parts are there.
 pub(super) fn record(content: &[u8], geometry: &mut Geometry) -> Result<(), FaultKind> {
-    let Some(number) = i32_le(content, 0) else {
-        return Err(FaultKind::BadRecordLength {
-            length: content.len() as i64,
-            needs: 4,
-        });
-    };
-    let Some(found) = ShapeType::from_number(number) else {
-        return Err(FaultKind::UnknownShapeType { found: number });
-    };
-    if found == ShapeType::Null {
+    let (length, expected) = (content.len() as i64, geometry.shape_type.number());
+    let found = i32_le(content, 0).ok_or(FaultKind::BadRecordLength { length, needs: 4 })?;
+    let shape_type = ShapeType::from_number(found).ok_or(FaultKind::UnknownShapeType { found })?;
+    if shape_type == ShapeType::Null {
         return exact_length(content, &[4]);
     }
-    if found != geometry.shape_type {
-        return Err(FaultKind::MixedShapeType {
-            expected: geometry.shape_type.number(),
-            found: number,
-        });
+    if shape_type != geometry.shape_type {
+        return Err(FaultKind::MixedShapeType { expected, found });
     }
-    match found.family() {
+    match shape_type.family() {
         Family::Null => Ok(()),
-        Family::Point => {
-            let layout = Layout::new(found, 20, 8);
-            layout.check(content)?;
-            points(geometry, content, 4, 1)?;
-            end_part(geometry);
-            layout.exact(content)
-        }
-        Family::MultiPoint => {
-            let count = count(content, 36, 40, 16)?;
-            let layout = Layout::new(found, 40 + 16 * count, 16 + 8 * count);
-            layout.check(content)?;
-            points(geometry, content, 40, count)?;
-            if count > 0 {
-                end_part(geometry);
-            }
-            layout.exact(content)
-        }
-        Family::Line | Family::Polygon => {
-            let (parts, count) = (count(content, 36, 44, 4)?, count(content, 40, 44, 16)?);
-            let layout = Layout::new(found, 44 + 4 * parts + 16 * count, 16 + 8 * count);
-            layout.check(content)?;
-            let starts = &content[44..44 + 4 * parts];
-            check_parts(starts, count)?;
-            let first = geometry.coords.len() as u32;
-            points(geometry, content, 44 + 4 * parts, count)?;
-            geometry.part_starts.extend(
-                part_starts(starts)
-                    .skip(1)
-                    .map(|start| first + start.cast_unsigned()),
-            );
-            if parts > 0 {
-                end_part(geometry);
-            }
-            layout.exact(content)
-        }
+        Family::Point => point(content, geometry),
+        Family::MultiPoint => multi_point(content, geometry),
+        Family::Line | Family::Polygon => parts(content, geometry),
     }
+}
+
+/// Type, x, y.
+fn point(content: &[u8], geometry: &mut Geometry) -> Result<(), FaultKind> {
+    let layout = Layout::new(geometry.shape_type, 20, 8);
+    layout.check(content)?;
+    points(geometry, content, 4, 1)?;
+    end_part(geometry);
+    layout.exact(content)
+}
+
+/// Type, extent, number of points, points.
+fn multi_point(content: &[u8], geometry: &mut Geometry) -> Result<(), FaultKind> {
+    let count = count(content, 36, 40, 16)?;
+    let layout = Layout::new(geometry.shape_type, 40 + 16 * count, 16 + 8 * count);
+    layout.check(content)?;
+    points(geometry, content, 40, count)?;
+    if count > 0 {
+        end_part(geometry);
+    }
+    layout.exact(content)
+}
+
+/// Type, extent, number of parts, number of points, first point of each part, points.
+fn parts(content: &[u8], geometry: &mut Geometry) -> Result<(), FaultKind> {
+    let (parts, count) = (count(content, 36, 44, 4)?, count(content, 40, 44, 16)?);
+    let xy = 44 + 4 * parts;
+    let layout = Layout::new(geometry.shape_type, xy + 16 * count, 16 + 8 * count);
+    layout.check(content)?;
+    let starts = &content[44..xy];
+    check_parts(starts, count)?;
+    let first = geometry.coords.len() as u32;
+    points(geometry, content, xy, count)?;
+    let later = part_starts(starts).skip(1);
+    geometry
+        .part_starts
+        .extend(later.map(|start| first + start.cast_unsigned()));
+    if parts > 0 {
+        end_part(geometry);
+    }
+    layout.exact(content)
 }
 
 /// Lengths that a record's content can have: M values may be left out of the types that have them.

@@ -22,52 +22,35 @@ pub(crate) struct FileHeader {
 impl FileHeader {
     /// Reads the header; `Err` when it is cut short or is that of another format.
     pub(crate) fn read(bytes: &[u8], faults: &mut Vec<Fault>) -> Result<Self, Fault> {
-        let header = bytes.get(..HEADER).and_then(|bytes| {
-            let bbox = [
-                f64_le(bytes, 36)?,
-                f64_le(bytes, 44)?,
-                f64_le(bytes, 52)?,
-                f64_le(bytes, 60)?,
-            ];
-            let length = u64::from(i32_be(bytes, 24)?.cast_unsigned()) * 2;
-            Some((
-                i32_be(bytes, 0)?,
-                i32_le(bytes, 28)?,
-                Self {
-                    length,
-                    shape_type: i32_le(bytes, 32)?,
-                    bbox,
-                },
-            ))
-        });
-        let has = bytes.len() as u64;
-        let Some((code, version, header)) = header else {
-            return Err(Fault::file(
-                bytes.len(),
-                FaultKind::HeaderTooShort {
-                    needs: HEADER as u64,
-                    has,
-                },
-            ));
+        let (needs, has) = (HEADER as u64, bytes.len() as u64);
+        let Some((code, version, header)) = Self::fields(bytes) else {
+            let kind = FaultKind::HeaderTooShort { needs, has };
+            return Err(Fault::file(bytes.len(), kind));
         };
         if code != FILE_CODE {
             return Err(Fault::file(0, FaultKind::BadMagic { found: code }));
         }
         if header.length != has {
-            faults.push(Fault::file(
-                24,
-                FaultKind::LengthMismatch {
-                    header: header.length,
-                    actual: has,
-                },
-            ));
+            let (header, actual) = (header.length, has);
+            let kind = FaultKind::LengthMismatch { header, actual };
+            faults.push(Fault::file(24, kind));
         }
         if version != VERSION {
-            faults.push(Fault::file(
-                28,
-                FaultKind::UnknownVersion { found: version },
-            ));
+            let kind = FaultKind::UnknownVersion { found: version };
+            faults.push(Fault::file(28, kind));
         }
         Ok(header)
+    }
+
+    /// File code, version, and what is kept.
+    fn fields(bytes: &[u8]) -> Option<(i32, i32, Self)> {
+        let bytes = bytes.get(..HEADER)?;
+        let (x, y) = (f64_le(bytes, 36)?, f64_le(bytes, 44)?);
+        let header = Self {
+            length: u64::from(i32_be(bytes, 24)?.cast_unsigned()) * 2,
+            shape_type: i32_le(bytes, 32)?,
+            bbox: [x, y, f64_le(bytes, 52)?, f64_le(bytes, 60)?],
+        };
+        Some((i32_be(bytes, 0)?, i32_le(bytes, 28)?, header))
     }
 }

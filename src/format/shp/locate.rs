@@ -65,7 +65,7 @@ fn by_index(bytes: &[u8], entries: &[Entry]) -> Option<Vec<Slot>> {
         if i32_be(bytes, at) != Some(number) || i32_be(bytes, at + 4) != Some(entry.length_words) {
             return None;
         }
-        furthest = furthest.max(at + RECORD_HEADER + length);
+        furthest = furthest.max(content_end(at, length));
         slots.push(Slot { at, length });
     }
     (furthest == bytes.len()).then_some(slots)
@@ -112,7 +112,7 @@ impl Walk<'_> {
             .entry(self.slots.len())
             .filter(|entry| entry.offset() == Some(at));
         let by_index = entry.and_then(Entry::length);
-        let end = |length: usize| at + RECORD_HEADER + length;
+        let end = |length: usize| content_end(at, length);
         let leads_on = |length: &usize| {
             end(*length) == self.bytes.len()
                 || i32_be(self.bytes, end(*length)) == Some(number.wrapping_add(1))
@@ -155,49 +155,43 @@ impl Walk<'_> {
     /// After a record header that makes no sense: the next record that the index knows behind this place. The records
     /// in between stay empty.
     fn resync(&mut self, at: usize, words: i32) -> Option<usize> {
-        let entries = self.entries?;
         let here = self.slots.len();
-        let (record, next) =
-            entries
-                .iter()
-                .enumerate()
-                .skip(here)
-                .find_map(|(record, entry)| {
-                    let (offset, length) = (entry.offset()?, entry.length()?);
-                    let whole = offset + RECORD_HEADER + length <= self.bytes.len();
-                    let same = i32_be(self.bytes, offset + 4) == Some(entry.length_words);
-                    (offset > at && whole && same).then_some((record, offset))
-                })?;
+        let (record, entry) = self.next_known(at)?;
+        let (next, index_length) = (entry.offset()?, entry.length()? as u64);
         if record == here {
-            let index_length = self.entry(record).and_then(Entry::length).unwrap_or(0) as u64;
+            let index_offset = next as u64;
             let kind = FaultKind::IndexMismatch {
-                index_offset: next as u64,
+                index_offset,
                 index_length,
             };
             self.faults.push(Fault::record(here, at, kind));
             return Some(next);
         }
-        self.faults.push(Fault::record(
-            here,
-            at,
-            FaultKind::BadRecordLength {
-                length: i64::from(words) * 2,
-                needs: 4,
-            },
-        ));
+        let length = i64::from(words) * 2;
+        let kind = FaultKind::BadRecordLength { length, needs: 4 };
+        self.faults.push(Fault::record(here, at, kind));
         if record > here + 1 {
             let records = u32::try_from(record - here - 1).ok();
-            self.faults.push(Fault::record(
-                here + 1,
-                at,
-                FaultKind::RecordsNotRead {
-                    records,
-                    bytes: (next - at) as u64,
-                },
-            ));
+            let bytes = (next - at) as u64;
+            let kind = FaultKind::RecordsNotRead { records, bytes };
+            self.faults.push(Fault::record(here + 1, at, kind));
         }
         self.slots.resize(record, Slot { at, length: 0 });
         Some(next)
+    }
+
+    /// The first entry from here on that points at a whole record of its length behind a byte.
+    fn next_known(&self, at: usize) -> Option<(usize, Entry)> {
+        let known = |entry: &Entry| {
+            let (offset, length) = (entry.offset()?, entry.length()?);
+            let whole = content_end(offset, length) <= self.bytes.len();
+            let same = i32_be(self.bytes, offset + 4)? == entry.length_words;
+            (offset > at && whole && same).then_some(*entry)
+        };
+        let entries = self.entries?.iter().enumerate().skip(self.slots.len());
+        entries
+            .into_iter()
+            .find_map(|(record, entry)| Some((record, known(entry)?)))
     }
 
     /// The file ends inside a record header, unless these bytes are behind the end that the header states.
@@ -221,7 +215,7 @@ impl Walk<'_> {
         let own = content_length(words);
         let kind = match own {
             Some(length) => FaultKind::Truncated {
-                needs: (at + RECORD_HEADER + length) as u64,
+                needs: content_end(at, length) as u64,
                 has: self.bytes.len() as u64,
             },
             None => FaultKind::BadRecordLength {
@@ -249,6 +243,11 @@ impl Walk<'_> {
             ));
         }
     }
+}
+
+/// The end of a record; an unchecked length may lead beyond the address space of a 32-bit system.
+fn content_end(at: usize, length: usize) -> usize {
+    at.saturating_add(RECORD_HEADER).saturating_add(length)
 }
 
 fn content_length(words: i32) -> Option<usize> {

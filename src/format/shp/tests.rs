@@ -131,116 +131,63 @@ fn an_empty_file_has_no_features() {
     }
 }
 
-/// Each bad record is named, empty, and costs the others nothing.
-#[test]
-fn a_bad_record_costs_only_itself() {
-    let good = poly(5, &[0], &SQUARE);
-    let nan = [
-        [0.0, 0.0],
-        [0.0, 2.0],
-        [f64::NAN, 2.0],
-        [0.0, f64::INFINITY],
-        [0.0, 0.0],
-    ];
-    let mut many_points = good.clone();
+/// Contents that cannot be read, and why.
+fn bad_records() -> Vec<(Vec<u8>, FaultKind)> {
+    let nan = [[0.0, 0.0], [2.0, f64::NAN], [0.0, f64::INFINITY]];
+    let mut many_points = poly(5, &[0], &SQUARE);
     many_points[40..44].copy_from_slice(&1_000_000_000i32.to_le_bytes());
-    let mut negative_parts = good.clone();
+    let mut negative_parts = poly(5, &[0], &SQUARE);
     negative_parts[36..40].copy_from_slice(&(-1i32).to_le_bytes());
-    let cases: [(Vec<u8>, FaultKind); 12] = [
+    let part_index = |part, start, points| FaultKind::BadPartIndex {
+        part,
+        start,
+        points,
+    };
+    let starts =
+        |starts: &[i32], part, start| (poly(5, starts, &SQUARE), part_index(part, start, 5));
+    let mixed = |found| FaultKind::MixedShapeType { expected: 5, found };
+    let count = |count, fits| FaultKind::CountTooLarge { count, fits };
+    let short = FaultKind::BadRecordLength {
+        length: 40,
+        needs: 44,
+    };
+    vec![
         (
             poly(5, &[0], &nan),
-            FaultKind::NonFiniteCoordinate { vertex: 2 },
+            FaultKind::NonFiniteCoordinate { vertex: 1 },
         ),
-        (
-            poly(3, &[0], &SQUARE),
-            FaultKind::MixedShapeType {
-                expected: 5,
-                found: 3,
-            },
-        ),
-        (
-            poly(15, &[0], &SQUARE),
-            FaultKind::MixedShapeType {
-                expected: 5,
-                found: 15,
-            },
-        ),
+        (poly(3, &[0], &SQUARE), mixed(3)),
+        (poly(15, &[0], &SQUARE), mixed(15)),
         (
             poly(7, &[0], &SQUARE),
             FaultKind::UnknownShapeType { found: 7 },
         ),
-        (
-            poly(5, &[0, 3, 2], &SQUARE),
-            FaultKind::BadPartIndex {
-                part: 2,
-                start: 2,
-                points: 5,
-            },
-        ),
-        (
-            poly(5, &[0, 5], &SQUARE),
-            FaultKind::BadPartIndex {
-                part: 1,
-                start: 5,
-                points: 5,
-            },
-        ),
-        (
-            poly(5, &[1], &SQUARE),
-            FaultKind::BadPartIndex {
-                part: 0,
-                start: 1,
-                points: 5,
-            },
-        ),
-        (
-            poly(5, &[0, 0], &SQUARE),
-            FaultKind::BadPartIndex {
-                part: 1,
-                start: 0,
-                points: 5,
-            },
-        ),
-        (
-            poly(5, &[], &SQUARE),
-            FaultKind::BadPartIndex {
-                part: 0,
-                start: 0,
-                points: 5,
-            },
-        ),
-        (
-            many_points,
-            FaultKind::CountTooLarge {
-                count: 1_000_000_000,
-                fits: 5,
-            },
-        ),
-        (
-            negative_parts,
-            FaultKind::CountTooLarge {
-                count: -1,
-                fits: 21,
-            },
-        ),
-        (
-            good[..40].to_vec(),
-            FaultKind::BadRecordLength {
-                length: 40,
-                needs: 44,
-            },
-        ),
-    ];
-    for (bad, kind) in cases {
+        starts(&[0, 3, 2], 2, 2),
+        starts(&[0, 5], 1, 5),
+        starts(&[1], 0, 1),
+        starts(&[0, 0], 1, 0),
+        starts(&[], 0, 0),
+        (many_points, count(1_000_000_000, 5)),
+        (negative_parts, count(-1, 21)),
+        (poly(5, &[0], &SQUARE)[..40].to_vec(), short),
+    ]
+}
+
+/// Each bad record is named, empty, and costs the others nothing.
+#[test]
+fn a_bad_record_costs_only_itself() {
+    let good = poly(5, &[0], &SQUARE);
+    for (bad, kind) in bad_records() {
         assert!(kind.loses_data());
         let (shp, _) = files(5, &[good.clone(), bad, good.clone()]);
         let (geometry, faults) = read(&shp, None).unwrap();
-        let at = (HEADER + 8 + good.len()) as u64;
+        let offset = Some((HEADER + 8 + good.len()) as u64);
+        let record = Some(1);
         assert_eq!(
             faults,
             [Fault {
-                record: Some(1),
-                offset: Some(at),
+                record,
+                offset,
                 kind
             }]
         );

@@ -19,50 +19,42 @@ fn kinds(bytes: &[u8]) -> Vec<FaultKind> {
 #[test]
 fn cut_at_every_byte() {
     let file = small();
-    let whole = ["BSM", "DLMC", "TBMJ"].map(|name| texts(&file, name));
-    for cut in 0..file.len() {
-        let bytes = &file[..cut];
-        let (header, faults) = match read_header(bytes) {
-            Ok(read) => read,
-            Err(fault) => {
-                assert!(cut < 64, "{fault:?}");
-                assert!(
-                    matches!(fault.kind, FaultKind::HeaderTooShort { needs, has } if needs > has && has == cut as u64)
-                );
-                continue;
-            }
-        };
-        let rows = cut.saturating_sub(DATA) / STRIDE;
-        assert_eq!(header.records_available as usize, rows);
-        if cut == file.len() - 1 {
-            assert_eq!(faults, [], "the end mark is optional");
-            continue;
-        }
-        let at = (DATA + rows * STRIDE).min(cut) as u64;
-        let kind = FaultKind::Truncated {
-            needs: file.len() as u64 - 1,
+    for cut in 0..64 {
+        let fault = read_header(&file[..cut]).unwrap_err();
+        let short = |needs| FaultKind::HeaderTooShort {
+            needs,
             has: cut as u64,
         };
-        if cut >= DATA {
-            assert_eq!(
-                faults,
-                [Fault {
-                    record: Some(rows as u32),
-                    offset: Some(at),
-                    kind
-                }]
-            );
-            for (name, whole) in ["BSM", "DLMC", "TBMJ"].iter().zip(&whole) {
-                assert_eq!(texts(bytes, name), whole[..rows]);
-            }
-        } else {
-            assert!(
-                faults
-                    .iter()
-                    .any(|fault| matches!(fault.kind, FaultKind::Truncated { .. })),
-                "{faults:?}"
-            );
-        }
+        assert_eq!(fault.kind, short(if cut < 32 { 32 } else { 64 }));
+    }
+    for cut in 64..DATA {
+        let (header, faults) = read_header(&file[..cut]).unwrap();
+        assert_eq!(header.records_available, 0);
+        let truncated = |fault: &Fault| matches!(fault.kind, FaultKind::Truncated { .. });
+        assert!(faults.iter().any(truncated), "{faults:?}");
+    }
+    let (needs, whole) = (
+        file.len() as u64 - 1,
+        FIELDS.map(|field| texts(&file, field.0)),
+    );
+    // The end mark is optional.
+    assert_eq!(kinds(&file[..file.len() - 1]), []);
+    for cut in DATA..file.len() - 1 {
+        let rows = (cut - DATA) / STRIDE;
+        let fault = Fault {
+            record: Some(rows as u32),
+            offset: Some((DATA + rows * STRIDE) as u64),
+            kind: FaultKind::Truncated {
+                needs,
+                has: cut as u64,
+            },
+        };
+        assert_eq!(read_header(&file[..cut]).unwrap().1, [fault]);
+        let texts = FIELDS.map(|field| texts(&file[..cut], field.0));
+        assert_eq!(
+            texts,
+            whole.each_ref().map(|column| column[..rows].to_vec())
+        );
     }
 }
 

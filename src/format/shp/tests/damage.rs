@@ -19,49 +19,33 @@ fn cut_at_every_byte() {
     for kind in 0..KINDS {
         let (shp, index) = small(kind);
         let (index, _) = shx::read(&index).unwrap();
-        let expected = whole(&shp);
-        for cut in 0..shp.len() {
-            for index in [None, Some(&index)] {
-                let (geometry, faults) = match read(&shp[..cut], index) {
-                    Ok(read) => read,
-                    Err(fault) => {
-                        let kind = FaultKind::HeaderTooShort {
-                            needs: 100,
-                            has: cut as u64,
-                        };
-                        assert_eq!(
-                            fault,
-                            Fault {
-                                record: None,
-                                offset: Some(cut as u64),
-                                kind
-                            }
-                        );
-                        continue;
-                    }
-                };
-                let mismatch = FaultKind::LengthMismatch {
-                    header: shp.len() as u64,
-                    actual: cut as u64,
-                };
-                assert_eq!(faults[0].kind, mismatch);
-                let lost: u32 = faults.iter().filter_map(|fault| not_read(fault.kind)).sum();
-                if index.is_some() {
-                    assert_eq!(
-                        geometry.features() + lost as usize,
-                        expected.features(),
-                        "{kind} cut at {cut}"
-                    );
-                    assert!(faults[1..].iter().any(|fault| fault.kind.loses_data()));
-                }
-                for feature in 0..geometry.features() {
-                    let same = parts_of(&geometry, feature) == parts_of(&expected, feature);
-                    assert!(
-                        same || (geometry.is_null(feature) && feature + 1 == geometry.features())
-                    );
-                }
-            }
+        for cut in 0..HEADER {
+            let (needs, has) = (100, cut as u64);
+            let fault = read(&shp[..cut], Some(&index)).unwrap_err();
+            assert_eq!(fault.offset, Some(has));
+            assert_eq!(fault.kind, FaultKind::HeaderTooShort { needs, has });
         }
+        for cut in HEADER..shp.len() {
+            check_cut(&shp, cut, None);
+            check_cut(&shp, cut, Some(&index));
+        }
+    }
+}
+
+/// What is before the cut is there, and with the index every record is there or counted as not read.
+fn check_cut(shp: &[u8], cut: usize, index: Option<&Shx>) {
+    let expected = whole(shp);
+    let (geometry, faults) = read(&shp[..cut], index).unwrap();
+    let (header, actual) = (shp.len() as u64, cut as u64);
+    assert_eq!(faults[0].kind, FaultKind::LengthMismatch { header, actual });
+    if index.is_some() {
+        let lost: u32 = faults.iter().filter_map(|fault| not_read(fault.kind)).sum();
+        assert_eq!(geometry.features() + lost as usize, expected.features());
+        assert!(faults[1..].iter().any(|fault| fault.kind.loses_data()));
+    }
+    for feature in 0..geometry.features() {
+        let cut_off = geometry.is_null(feature) && feature + 1 == geometry.features();
+        assert!(cut_off || parts_of(&geometry, feature) == parts_of(&expected, feature));
     }
 }
 
@@ -153,65 +137,37 @@ fn flipped_at_every_byte_of_the_index() {
     }
 }
 
-/// Two record headers in a row without sense: the index leads to the third.
+/// Two record headers in a row without sense: the index leads to the fourth record, without it the chain ends.
 #[test]
 fn records_between_are_counted() {
     let square = poly(5, &[0], &SQUARE);
     let (mut shp, places) = chain(5, &[1, 2, 3, 4].map(|number| (number, square.as_slice())));
-    let (index, _) = shx::read(&index(5, &places)).unwrap();
-    let (second, third) = (places[1].0, places[2].0);
+    let (mut index, _) = shx::read(&index(5, &places)).unwrap();
+    let (second, third, fourth) = (places[1].0, places[2].0, places[3].0);
     shp[second + 4..second + 8].copy_from_slice(&(-6i32).to_be_bytes());
     shp[third + 4..third + 8].fill(0xFF);
-    let mut wrong = index.clone();
-    wrong.entries[1].length_words = i32::MAX;
-    wrong.entries[2].length_words = i32::MAX;
-    let (geometry, faults) = read(&shp, Some(&wrong)).unwrap();
-    let nulls: Vec<bool> = (0..geometry.features())
-        .map(|feature| geometry.is_null(feature))
-        .collect();
-    assert_eq!(nulls, [false, true, true, false]);
-    let bytes = (places[3].0 - second) as u64;
+    index.entries[1].length_words = i32::MAX;
+    index.entries[2].length_words = i32::MAX;
+    let bad = FaultKind::BadRecordLength {
+        length: -12,
+        needs: 4,
+    };
+    let not_read = |records, bytes: usize| FaultKind::RecordsNotRead {
+        records,
+        bytes: bytes as u64,
+    };
+    let (geometry, faults) = read(&shp, Some(&index)).unwrap();
+    let nulls: Vec<bool> = (0..4).map(|feature| geometry.is_null(feature)).collect();
     assert_eq!(
-        kinds(&faults),
-        [
-            (
-                Some(1),
-                FaultKind::BadRecordLength {
-                    length: -12,
-                    needs: 4
-                }
-            ),
-            (
-                Some(2),
-                FaultKind::RecordsNotRead {
-                    records: Some(1),
-                    bytes
-                }
-            ),
-        ]
+        (geometry.features(), nulls),
+        (4, vec![false, true, true, false])
     );
+    let between = not_read(Some(1), fourth - second);
+    assert_eq!(kinds(&faults), [(Some(1), bad), (Some(2), between)]);
     let (geometry, faults) = read(&shp, None).unwrap();
     assert_eq!(geometry.features(), 2);
-    let bytes = (shp.len() - second - 8) as u64;
-    assert_eq!(
-        kinds(&faults),
-        [
-            (
-                Some(1),
-                FaultKind::BadRecordLength {
-                    length: -12,
-                    needs: 4
-                }
-            ),
-            (
-                Some(2),
-                FaultKind::RecordsNotRead {
-                    records: None,
-                    bytes
-                }
-            ),
-        ]
-    );
+    let rest = not_read(None, shp.len() - second - 8);
+    assert_eq!(kinds(&faults), [(Some(1), bad), (Some(2), rest)]);
 }
 
 /// A header length that was never brought up to date hides no record, and padding behind the end is none.

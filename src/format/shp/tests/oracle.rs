@@ -25,35 +25,26 @@ fn write<S: EsriShape>(shapes: &[S]) -> (Vec<u8>, Vec<u8>) {
     (shp, index)
 }
 
-/// The parts of every shape as the crate reads them.
-fn oracle(shp: &[u8]) -> Vec<Parts> {
-    macro_rules! xy {
-        ($points:expr) => {
-            $points
-                .iter()
-                .map(|p| [p.x, p.y])
-                .collect::<Vec<[f64; 2]>>()
-        };
-    }
-    macro_rules! rings {
-        ($polygon:expr) => {
-            $polygon
-                .rings()
-                .iter()
-                .map(|ring| xy!(ring.points()))
-                .collect::<Parts>()
-        };
-    }
-    macro_rules! lines {
-        ($line:expr) => {
-            $line
-                .parts()
-                .iter()
-                .map(|part| xy!(part))
-                .collect::<Parts>()
-        };
-    }
-    let parts = |shape: &Shape| match shape {
+macro_rules! xy {
+    ($points:expr) => {
+        Vec::from_iter($points.iter().map(|p| [p.x, p.y]))
+    };
+}
+
+macro_rules! rings {
+    ($polygon:expr) => {
+        Vec::from_iter($polygon.rings().iter().map(|ring| xy!(ring.points())))
+    };
+}
+
+macro_rules! lines {
+    ($line:expr) => {
+        Vec::from_iter($line.parts().iter().map(|part| xy!(part)))
+    };
+}
+
+fn parts(shape: &Shape) -> Parts {
+    match shape {
         Shape::NullShape => vec![],
         Shape::Point(p) => vec![vec![[p.x, p.y]]],
         Shape::PointM(p) => vec![vec![[p.x, p.y]]],
@@ -68,78 +59,44 @@ fn oracle(shp: &[u8]) -> Vec<Parts> {
         Shape::MultipointM(points) => vec![xy!(points.points())],
         Shape::MultipointZ(points) => vec![xy!(points.points())],
         Shape::Multipatch(_) => unreachable!("none is written"),
-    };
-    ShapeReader::new(Cursor::new(shp))
-        .unwrap()
-        .read()
-        .unwrap()
-        .iter()
-        .map(parts)
-        .collect()
+    }
 }
 
-/// Writes shapes of one of the 12 types from the same parts.
+/// The parts of every shape as the crate reads them.
+fn oracle(shp: &[u8]) -> Vec<Parts> {
+    let shapes = ShapeReader::new(Cursor::new(shp)).unwrap().read().unwrap();
+    shapes.iter().map(parts).collect()
+}
+
+/// Writes features as points, multipoints, lines or polygons of one kind of vertex.
+macro_rules! write_with {
+    ($kind:expr, $features:expr, $vertex:expr, $multi:ident, $line:ident, $polygon:ident) => {{
+        let points = |part: &Vec<[f64; 2]>| Vec::from_iter(part.iter().map($vertex));
+        let lines = |parts: &Parts| Vec::from_iter(parts.iter().map(points));
+        let rings =
+            |parts: &Parts| Vec::from_iter(lines(parts).into_iter().map(PolygonRing::Outer));
+        match $kind % 4 {
+            0 => write(&each($features, |parts| points(&parts[0])[0])),
+            1 => write(&each($features, |parts| $multi::new(points(&parts[0])))),
+            2 => write(&each($features, |parts| $line::with_parts(lines(parts)))),
+            _ => write(&each($features, |parts| $polygon::with_rings(rings(parts)))),
+        }
+    }};
+}
+
+fn each<T>(features: &[Parts], shape: impl Fn(&Parts) -> T) -> Vec<T> {
+    features.iter().map(shape).collect()
+}
+
+/// Writes features as one of the 12 types.
 fn write_as(kind: usize, features: &[Parts]) -> (Vec<u8>, Vec<u8>) {
-    macro_rules! build {
-        ($point:expr, $pointed:ident, $multi:ident, $line:ident, $polygon:ident) => {{
-            let points = |part: &Vec<[f64; 2]>| part.iter().map($point).collect::<Vec<_>>();
-            let lines = |parts: &Parts| parts.iter().map(points).collect::<Vec<_>>();
-            let rings = |parts: &Parts| {
-                lines(parts)
-                    .into_iter()
-                    .map(PolygonRing::Outer)
-                    .collect::<Vec<_>>()
-            };
-            match kind % 4 {
-                0 => write::<$pointed>(
-                    &features
-                        .iter()
-                        .map(|parts| points(&parts[0])[0])
-                        .collect::<Vec<_>>(),
-                ),
-                1 => write(
-                    &features
-                        .iter()
-                        .map(|parts| $multi::new(points(&parts[0])))
-                        .collect::<Vec<_>>(),
-                ),
-                2 => write(
-                    &features
-                        .iter()
-                        .map(|parts| $line::with_parts(lines(parts)))
-                        .collect::<Vec<_>>(),
-                ),
-                _ => write(
-                    &features
-                        .iter()
-                        .map(|parts| $polygon::with_rings(rings(parts)))
-                        .collect::<Vec<_>>(),
-                ),
-            }
-        }};
-    }
+    let xy = |p: &[f64; 2]| Point::new(p[0], p[1]);
+    let xym = |p: &[f64; 2]| PointM::new(p[0], p[1], p[0] / 3.0);
+    let xyzm = |p: &[f64; 2]| PointZ::new(p[0], p[1], 5.0, p[1] / 3.0);
     match kind / 4 {
-        0 => build!(
-            |p| Point::new(p[0], p[1]),
-            Point,
-            Multipoint,
-            Polyline,
-            Polygon
-        ),
-        1 => build!(
-            |p| PointM::new(p[0], p[1], p[0] / 3.0),
-            PointM,
-            MultipointM,
-            PolylineM,
-            PolygonM
-        ),
-        _ => build!(
-            |p| PointZ::new(p[0], p[1], 5.0, p[1] / 3.0),
-            PointZ,
-            MultipointZ,
-            PolylineZ,
-            PolygonZ
-        ),
+        0 => write_with!(kind, features, xy, Multipoint, Polyline, Polygon),
+        1 => write_with!(kind, features, xym, MultipointM, PolylineM, PolygonM),
+        _ => write_with!(kind, features, xyzm, MultipointZ, PolylineZ, PolygonZ),
     }
 }
 

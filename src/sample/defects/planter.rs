@@ -1,0 +1,217 @@
+//! Choosing victims and writing down what was done to them.
+
+use std::collections::HashSet;
+
+use super::super::edits::Edits;
+use super::super::landuse::{Deduction, Use};
+use super::super::model::Model;
+use super::super::random::Random;
+use super::super::record::hundredths;
+use super::super::tables;
+use super::NoRoom;
+use super::truth::{Defect, Finding, Truth, What};
+
+/// The state of planting.
+pub(crate) struct Planter<'a> {
+    /// The clean county.
+    pub(crate) model: &'a Model,
+    /// What was changed so far.
+    pub(crate) edits: Edits,
+    defects: Vec<Defect>,
+    random: Random,
+    parcels: HashSet<u32>,
+    lines: HashSet<usize>,
+    features: HashSet<usize>,
+    villages: HashSet<u32>,
+    farmland: HashSet<u32>,
+}
+
+impl<'a> Planter<'a> {
+    /// Nothing planted yet.
+    pub(crate) fn new(model: &'a Model) -> Self {
+        Self {
+            model,
+            edits: Edits::default(),
+            defects: Vec::new(),
+            random: Random::new(model.land.seed, "defects", 0),
+            parcels: HashSet::new(),
+            lines: HashSet::new(),
+            features: HashSet::new(),
+            villages: HashSet::new(),
+            farmland: model.farmland.iter().copied().collect(),
+        }
+    }
+
+    /// The changes and the truth about them.
+    pub(crate) fn finish(self) -> (Edits, Truth) {
+        (
+            self.edits,
+            Truth {
+                version: 1,
+                defects: self.defects,
+            },
+        )
+    }
+
+    /// Writes a defect down.
+    pub(crate) fn note(&mut self, zh: &str, en: &str, primary: Finding, implied: &[Finding]) {
+        self.defects.push(Defect {
+            id: format!("d{:02}", self.defects.len() + 1),
+            rule: primary.rule,
+            what: What {
+                zh: zh.to_owned(),
+                en: en.to_owned(),
+            },
+            primary,
+            implied: implied.to_vec(),
+        });
+    }
+
+    /// Puts a text into a field of a record.
+    pub(crate) fn set(&mut self, layer: &str, fid: usize, field: &str, text: &str) {
+        let cells = &mut self.edits.record(layer, fid).cells;
+        cells.insert(field.to_owned(), text.to_owned());
+    }
+
+    /// Puts a number of hundredths into a field of a record.
+    pub(crate) fn set_area(&mut self, layer: &str, fid: usize, field: &str, value: i64) {
+        self.set(layer, fid, field, &hundredths(value));
+    }
+
+    /// An unused parcel of a kind that is no prime farmland, which would have to change with it.
+    pub(crate) fn parcel(
+        &mut self,
+        rule: &'static str,
+        fits: impl Fn(&Use, u32) -> bool,
+    ) -> Result<u32, NoRoom> {
+        let count = self.model.uses.len() as u32;
+        let start = self.random.below(count);
+        let fits = |parcel: &u32| {
+            self.is_free(*parcel) && fits(&self.model.uses[*parcel as usize], *parcel)
+        };
+        let chosen = (start..count)
+            .chain(0..start)
+            .find(fits)
+            .ok_or(NoRoom { rule })?;
+        self.parcels.insert(chosen);
+        Ok(chosen)
+    }
+
+    /// Whether a parcel is unused and no prime farmland.
+    pub(crate) fn is_free(&self, parcel: u32) -> bool {
+        !self.parcels.contains(&parcel) && !self.farmland.contains(&parcel)
+    }
+
+    /// Marks parcels as used.
+    pub(crate) fn use_parcels(&mut self, parcels: [u32; 2]) {
+        self.parcels.extend(parcels);
+    }
+
+    /// An unused linear feature of a kind whose parcels are unused too; they are used from now on.
+    pub(crate) fn line(
+        &mut self,
+        rule: &'static str,
+        fits: impl Fn(&Self, usize) -> bool,
+    ) -> Result<usize, NoRoom> {
+        let count = self.model.lines.linear.len();
+        let start = self.random.below(count as u32) as usize;
+        let chosen = (start..count)
+            .chain(0..start)
+            .find(|&line| {
+                let free = self
+                    .parcels_of(line)
+                    .all(|parcel| !self.parcels.contains(&parcel));
+                free && !self.lines.contains(&line) && fits(self, line)
+            })
+            .ok_or(NoRoom { rule })?;
+        self.parcels.extend(self.parcels_of(chosen));
+        self.lines.insert(chosen);
+        Ok(chosen)
+    }
+
+    /// An unused linear feature for a change that says nothing about its parcels.
+    pub(crate) fn lone_line(&mut self, rule: &'static str) -> Result<usize, NoRoom> {
+        let count = self.model.lines.linear.len();
+        let start = self.random.below(count as u32) as usize;
+        let chosen = (start..count)
+            .chain(0..start)
+            .find(|line| !self.lines.contains(line));
+        let chosen = chosen.ok_or(NoRoom { rule })?;
+        self.lines.insert(chosen);
+        Ok(chosen)
+    }
+
+    /// An unused point feature whose parcel is unused too; it is used from now on.
+    pub(crate) fn feature(&mut self, rule: &'static str) -> Result<usize, NoRoom> {
+        let features = &self.model.small_features;
+        let chosen = (0..features.len())
+            .find(|k| !self.features.contains(k) && !self.parcels.contains(&features[*k].parcel))
+            .ok_or(NoRoom { rule })?;
+        self.parcels.insert(features[chosen].parcel);
+        self.features.insert(chosen);
+        Ok(chosen)
+    }
+
+    /// An unused village.
+    pub(crate) fn village(&mut self, rule: &'static str) -> Result<u32, NoRoom> {
+        let count = self.model.land.county.villages.len() as u32;
+        let chosen = (0..count).find(|village| !self.villages.contains(village));
+        let chosen = chosen.ok_or(NoRoom { rule })?;
+        self.villages.insert(chosen);
+        Ok(chosen)
+    }
+
+    /// Marks a village as used.
+    pub(crate) fn use_village(&mut self, village: u32) {
+        self.villages.insert(village);
+    }
+
+    /// The parcels that a linear feature is deducted from.
+    pub(crate) fn parcels_of(&self, line: usize) -> impl Iterator<Item = u32> + use<> {
+        let line = &self.model.lines.linear[line];
+        [Some(line.parcel()), line.other_parcel()]
+            .into_iter()
+            .flatten()
+    }
+
+    /// Whether a linear feature runs inside one parcel.
+    pub(crate) fn is_inner(&self, line: usize) -> bool {
+        self.model.lines.linear[line].other_parcel().is_none()
+    }
+
+    /// Whether a parcel is prime farmland.
+    pub(crate) fn is_farmland(&self, parcel: u32) -> bool {
+        self.farmland.contains(&parcel)
+    }
+
+    /// The village of a parcel.
+    pub(crate) fn village_of(&self, parcel: u32) -> u32 {
+        self.model.land.parcels.list[parcel as usize].village()
+    }
+
+    /// 图斑面积 in hundredths of a square metre.
+    pub(crate) fn area_of(&self, parcel: u32) -> i64 {
+        self.model.land.parcels.list[parcel as usize].area
+    }
+
+    /// The attributes of a parcel.
+    pub(crate) fn use_of(&self, parcel: u32) -> &Use {
+        &self.model.uses[parcel as usize]
+    }
+
+    /// The identifier (标识码) of a record.
+    pub(crate) fn identifier(&self, layer: &str, fid: usize) -> usize {
+        let lengths = tables::lengths(self.model);
+        let before: usize = lengths
+            .iter()
+            .take_while(|(name, _)| *name != layer)
+            .map(|(_, n)| n)
+            .sum();
+        before + fid + 1
+    }
+}
+
+/// Whether nothing but lines and points is deducted from a parcel: its areas can be changed without 扣除地类面积.
+pub(crate) fn has_no_deduction(parcel: &Use) -> bool {
+    parcel.deduction == Deduction::None
+}

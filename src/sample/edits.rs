@@ -1,0 +1,120 @@
+//! Changes that are laid over the clean county while it is written. The clean sample has none.
+//!
+//! A defect replaces the text of a cell, moves or drops a shape, alters a column, leaves out a file or adds
+//! one; whatever it does not say stays as it was.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::record::Column;
+
+/// What is changed in one record.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Edit {
+    /// The text that stands in a cell instead, by field name.
+    pub(crate) cells: BTreeMap<String, String>,
+    /// The record has a null shape.
+    pub(crate) null_shape: bool,
+    /// How far the shape is moved, in units of 0.0001 m.
+    pub(crate) shift: [i32; 2],
+    /// The record is marked as deleted in the DBF.
+    pub(crate) deleted: bool,
+}
+
+/// A change of a layer's table.
+#[derive(Debug, Clone)]
+pub(crate) enum ColumnEdit {
+    /// The field is missing.
+    Drop(&'static str),
+    /// The field of that name has other properties.
+    Change(Column),
+    /// There is one more field.
+    Add(Column),
+}
+
+/// All changes.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Edits {
+    records: BTreeMap<String, BTreeMap<usize, Edit>>,
+    omitted: BTreeSet<(String, String)>,
+    columns: BTreeMap<String, Vec<ColumnEdit>>,
+    copies: Vec<(String, String)>,
+    files: Vec<(String, Vec<u8>)>,
+    owner_names: BTreeMap<String, String>,
+}
+
+impl Edits {
+    /// The changes of one record.
+    pub(crate) fn record(&mut self, layer: &str, row: usize) -> &mut Edit {
+        let records = self.records.entry(layer.to_owned()).or_default();
+        records.entry(row).or_default()
+    }
+
+    /// Leaves out a file of a layer.
+    pub(crate) fn omit(&mut self, layer: &str, extension: &str) {
+        self.omitted
+            .insert((layer.to_owned(), extension.to_owned()));
+    }
+
+    /// Changes a layer's table.
+    pub(crate) fn column(&mut self, layer: &str, edit: ColumnEdit) {
+        self.columns.entry(layer.to_owned()).or_default().push(edit);
+    }
+
+    /// Writes a layer once more under another base name.
+    pub(crate) fn copy(&mut self, layer: &str, name: &str) {
+        self.copies.push((layer.to_owned(), name.to_owned()));
+    }
+
+    /// Adds a file.
+    pub(crate) fn file(&mut self, name: &str, bytes: &[u8]) {
+        self.files.push((name.to_owned(), bytes.to_owned()));
+    }
+
+    /// Gives a unit another name in the issued owner table.
+    pub(crate) fn owner_name(&mut self, code: &str, name: &str) {
+        self.owner_names.insert(code.to_owned(), name.to_owned());
+    }
+
+    /// The changed records of a layer by their numbers from 0, if it has any.
+    pub(crate) fn of_layer(&self, layer: &str) -> Option<&BTreeMap<usize, Edit>> {
+        self.records.get(layer)
+    }
+
+    /// Whether a file of a layer is left out.
+    pub(crate) fn omits(&self, layer: &str, extension: &str) -> bool {
+        self.omitted
+            .contains(&(layer.to_owned(), extension.to_owned()))
+    }
+
+    /// The columns that a layer has after all changes.
+    pub(crate) fn columns_of(&self, layer: &str, mut columns: Vec<Column>) -> Vec<Column> {
+        for edit in self.columns.get(layer).into_iter().flatten() {
+            match edit {
+                ColumnEdit::Drop(name) => columns.retain(|column| column.name != *name),
+                ColumnEdit::Add(column) => columns.push(column.clone()),
+                ColumnEdit::Change(new) => {
+                    for column in columns.iter_mut().filter(|column| column.name == new.name) {
+                        column.clone_from(new);
+                    }
+                }
+            }
+        }
+        columns
+    }
+
+    /// The base names that a layer is written under.
+    pub(crate) fn names_of<'a>(&'a self, layer: &'a str) -> impl Iterator<Item = &'a str> {
+        let copies = self.copies.iter().filter(move |(of, _)| of == layer);
+        std::iter::once(layer).chain(copies.map(|(_, name)| name.as_str()))
+    }
+
+    /// The files added.
+    pub(crate) fn files(&self) -> &[(String, Vec<u8>)] {
+        &self.files
+    }
+
+    /// The name that the issued owner table has for a unit's code, where it is not the unit's own.
+    pub(crate) fn owner_name_of(&self, code: &str) -> Option<&str> {
+        self.owner_names.get(code).map(String::as_str)
+    }
+}
