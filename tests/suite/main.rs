@@ -9,6 +9,8 @@
 //! | `folder` | turns a case into a folder of shapefiles |
 //! | `flow` | runs such a folder through the whole flow |
 //! | `cases` | every case below `tests/cases`, run and compared |
+//! | `binary`, `program` | the built program: exit codes and the screen |
+//! | `report` | report.json: schema, determinism, counts |
 //! | `registry` | checks, rules, words and cases agree |
 //! | `catalogue` | the pack agrees with the rule catalogue |
 //! | `pages` | a page for each check; what the pages name exists |
@@ -20,6 +22,7 @@
     reason = "the whole crate is tests, also its helper functions"
 )]
 
+mod binary;
 mod case;
 mod cases;
 mod catalogue;
@@ -27,7 +30,9 @@ mod cells;
 mod flow;
 mod folder;
 mod pages;
+mod program;
 mod registry;
+mod report;
 mod shapefile;
 mod shapes;
 mod sources;
