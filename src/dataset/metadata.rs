@@ -107,7 +107,12 @@ mod tests {
 
     #[test]
     fn the_declaration_names_the_encoding() {
-        let gbk = [b"<?xml version=\"1.0\" encoding='GB2312'?><a>".as_slice(), &[0xCF, 0xD8], b"</a>"].concat();
+        let gbk = [
+            b"<?xml version=\"1.0\" encoding='GB2312'?><a>".as_slice(),
+            &[0xCF, 0xD8],
+            b"</a>",
+        ]
+        .concat();
         assert!(decode(&gbk).ends_with("<a>县</a>"));
         assert_eq!(decode("<a>县</a>".as_bytes()), "<a>县</a>");
         let utf16: Vec<u8> = std::iter::once(0xFEFF)

@@ -9,7 +9,9 @@ use crate::lang::Bilingual;
 #[must_use]
 pub fn fault(fault: &Fault) -> Bilingual {
     match fault.kind {
-        FaultKind::HeaderTooShort { has: 0, .. } => both("文件为空（0 字节）", "the file is empty (0 bytes)"),
+        FaultKind::HeaderTooShort { has: 0, .. } => {
+            both("文件为空（0 字节）", "the file is empty (0 bytes)")
+        }
         FaultKind::HeaderTooShort { needs, has } => Bilingual::new(
             format!("文件头不完整：需要 {needs} 字节，文件只有 {has} 字节"),
             format!("the header is cut off: it takes {needs} bytes, the file has {has}"),
@@ -46,32 +48,64 @@ fn of_shape(kind: &FaultKind) -> Option<Bilingual> {
             format!("shape type {found} is no point, line or polygon type"),
         ),
         FaultKind::MixedShapeType { expected, found } => Bilingual::new(
-            format!("记录的几何类型 {} 与文件的 {} 不同", shape(found), shape(expected)),
-            format!("the record is of shape type {}, the file of {}", shape(found), shape(expected)),
+            format!(
+                "记录的几何类型 {} 与文件的 {} 不同",
+                shape(found),
+                shape(expected)
+            ),
+            format!(
+                "the record is of shape type {}, the file of {}",
+                shape(found),
+                shape(expected)
+            ),
         ),
         FaultKind::BadRecordLength { length, needs } => Bilingual::new(
             format!("记录长度记为 {length} 字节，其内容需要 {needs} 字节"),
             format!("the record length is stated as {length} bytes, its content takes {needs}"),
         ),
-        FaultKind::IndexMismatch { index_offset, index_length } => Bilingual::new(
-            format!("与 .shx 索引不一致：索引所指位置为第 {index_offset} 字节，长度 {index_length} 字节"),
-            format!("it contradicts the .shx index, which says byte {index_offset}, {index_length} bytes long"),
+        FaultKind::IndexMismatch {
+            index_offset,
+            index_length,
+        } => Bilingual::new(
+            format!(
+                "与 .shx 索引不一致：索引所指位置为第 {index_offset} 字节，长度 {index_length} 字节"
+            ),
+            format!(
+                "it contradicts the .shx index, which says byte {index_offset}, {index_length} bytes long"
+            ),
         ),
-        FaultKind::RecordsNotRead { records: Some(records), bytes: 0 } => Bilingual::new(
+        FaultKind::RecordsNotRead {
+            records: Some(records),
+            bytes: 0,
+        } => Bilingual::new(
             format!("缺少 {records} 条记录：.shx 索引中有，.shp 中没有"),
             format!("{records} records of the .shx index are not in the .shp"),
         ),
-        FaultKind::RecordsNotRead { records: Some(records), bytes } => Bilingual::new(
+        FaultKind::RecordsNotRead {
+            records: Some(records),
+            bytes,
+        } => Bilingual::new(
             format!("有 {records} 条记录读不出，跳过了 {bytes} 字节"),
             format!("{records} records cannot be read, {bytes} bytes were passed over"),
         ),
-        FaultKind::RecordsNotRead { records: None, bytes } => Bilingual::new(
+        FaultKind::RecordsNotRead {
+            records: None,
+            bytes,
+        } => Bilingual::new(
             format!("此后的 {bytes} 字节读不出，记录数不明"),
-            format!("the {bytes} bytes from here on cannot be read; how many records they hold is unknown"),
+            format!(
+                "the {bytes} bytes from here on cannot be read; how many records they hold is unknown"
+            ),
         ),
-        FaultKind::BadPartIndex { part, start, points } => Bilingual::new(
+        FaultKind::BadPartIndex {
+            part,
+            start,
+            points,
+        } => Bilingual::new(
             format!("第 {part} 部分的起点序号为 {start}，而图形只有 {points} 个点（均从 0 起算）"),
-            format!("part {part} begins at point {start}, the shape has {points} points (counted from 0)"),
+            format!(
+                "part {part} begins at point {start}, the shape has {points} points (counted from 0)"
+            ),
         ),
         FaultKind::CountTooLarge { count, fits } => Bilingual::new(
             format!("点数或部分数记为 {count}，记录中最多容得下 {fits}"),
@@ -100,7 +134,10 @@ fn of_table(kind: &FaultKind) -> Bilingual {
             format!("第 {field} 个字段（从 0 起算）没有名称或宽度（宽度记为 {width}）"),
             format!("field {field} (counted from 0) has no name or no width (stated as {width})"),
         ),
-        FaultKind::MissingTerminator => both("字段说明没有结束标志 0x0D", "the field descriptors do not end with 0x0D"),
+        FaultKind::MissingTerminator => both(
+            "字段说明没有结束标志 0x0D",
+            "the field descriptors do not end with 0x0D",
+        ),
         FaultKind::HeaderLengthMismatch { header, fields } => Bilingual::new(
             format!("文件头长度记为 {header} 字节，按字段说明应为 {fields} 字节"),
             format!("the header length is stated as {header} bytes, the fields make it {fields}"),
@@ -118,11 +155,17 @@ fn of_table(kind: &FaultKind) -> Bilingual {
 #[must_use]
 pub fn rest(fault: &Fault) -> Bilingual {
     match fault.kind {
-        FaultKind::RecordsNotRead { records: Some(records), .. } => Bilingual::new(
+        FaultKind::RecordsNotRead {
+            records: Some(records),
+            ..
+        } => Bilingual::new(
             format!("；其后另有 {records} 条记录也读不出"),
             format!("; {records} records after it cannot be read either"),
         ),
-        FaultKind::RecordsNotRead { records: None, bytes } => Bilingual::new(
+        FaultKind::RecordsNotRead {
+            records: None,
+            bytes,
+        } => Bilingual::new(
             format!("；其后的 {bytes} 字节也读不出"),
             format!("; the {bytes} bytes after it cannot be read either"),
         ),
@@ -146,7 +189,10 @@ pub fn times(times: usize) -> Bilingual {
 #[must_use]
 pub fn issued(error: &IssuedError) -> Bilingual {
     match error {
-        IssuedError::Io(_, error) => Bilingual::new(format!("无法打开：{error}"), format!("it cannot be opened: {error}")),
+        IssuedError::Io(_, error) => Bilingual::new(
+            format!("无法打开：{error}"),
+            format!("it cannot be opened: {error}"),
+        ),
         IssuedError::Format(error) => Bilingual::new(
             format!("不是有效的 DBF 或 CSV：{error}"),
             format!("not a valid DBF or CSV: {error}"),

@@ -6,8 +6,7 @@ use crate::format::{Fault, FaultKind};
 /// The faults of a file, in the order they were met; those of a file that is wholly unusable too.
 pub(super) fn of_file(data: &Dataset, file: Option<usize>) -> impl Iterator<Item = &Fault> {
     let start = file.map_or(data.problems.len(), |file| {
-        data.problems
-            .partition_point(|problem| problem.file < file)
+        data.problems.partition_point(|problem| problem.file < file)
     });
     data.problems[start..]
         .iter()

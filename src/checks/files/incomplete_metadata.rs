@@ -78,7 +78,8 @@ impl IncompleteMetadata {
             if !document.descendants().any(|found| is_called(found, node)) {
                 sink.report(Place::NOWHERE, "missing-node", || {
                     let facts = path().expected(node);
-                    let identity = format!("{}\u{1f}{node}", facts.value.as_deref().unwrap_or_default());
+                    let identity =
+                        format!("{}\u{1f}{node}", facts.value.as_deref().unwrap_or_default());
                     facts.identity(Identity::Text(identity))
                 });
             }

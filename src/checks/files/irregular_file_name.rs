@@ -84,7 +84,8 @@ fn other_county<'a>(name: &'a str, county: &str) -> Option<&'a str> {
 /// code, which ends in 00. Years begin with 19 and 20, which are no provinces.
 fn is_county(run: &str) -> bool {
     let pair = |at: usize| run.get(at..at + 2).and_then(|pair| pair.parse::<u8>().ok());
-    let (Some(province), Some(prefecture), Some(county), 6) = (pair(0), pair(2), pair(4), run.len())
+    let (Some(province), Some(prefecture), Some(county), 6) =
+        (pair(0), pair(2), pair(4), run.len())
     else {
         return false;
     };
@@ -104,7 +105,10 @@ fn is_sheet(ahead: &str) -> bool {
 /// Whether the six digits may be a date such as 121231 (2012-12-31), unless they begin as the county's code does.
 fn is_date(run: &str, county: &str) -> bool {
     let pair = |at: usize| run.get(at..at + 2).and_then(|pair| pair.parse::<u8>().ok());
-    let dated = matches!((pair(0), pair(2), pair(4)), (Some(0..=30), Some(1..=12), Some(1..=31)));
+    let dated = matches!(
+        (pair(0), pair(2), pair(4)),
+        (Some(0..=30), Some(1..=12), Some(1..=31))
+    );
     dated && run.get(..4) != county.get(..4)
 }
 

@@ -42,7 +42,11 @@ impl Check for MissingFolder {
             let meant = folders
                 .filter(|folder| last_part(folder).contains(&category.title.zh))
                 .min_by_key(|folder| folder.len());
-            let variant = if meant.is_some() { "misnamed" } else { "missing" };
+            let variant = if meant.is_some() {
+                "misnamed"
+            } else {
+                "missing"
+            };
             sink.report_unsure(Place::NOWHERE, variant, category.confidence, || Facts {
                 value: meant.cloned(),
                 ..Facts::none()

@@ -54,9 +54,9 @@ impl Check for NullGeometry {
                 }
                 let place = Place::record(id, fid);
                 match causes.get(&fid) {
-                    Some(Cause::NotFinite(vertex)) => sink.report(place, "not-finite", || {
-                        Facts::none().arg("vertex", vertex)
-                    }),
+                    Some(Cause::NotFinite(vertex)) => {
+                        sink.report(place, "not-finite", || Facts::none().arg("vertex", vertex))
+                    }
                     Some(Cause::Lost) => sink.excluded(1),
                     None => sink.report(place, "null", Facts::none),
                 }

@@ -39,13 +39,17 @@ impl Check for UndecodableText {
             let Some(table) = &layer.table else { continue };
             sink.examined(table.rows as usize);
             report_claims(id, &table.encoding, sink);
-            let of_standard = table.columns.iter().enumerate().filter_map(|(field, column)| {
-                let Some(Column::Text(column)) = column else {
-                    return None;
-                };
-                let place = table.declared.get(field).copied().flatten()?;
-                Some((place, u16::try_from(field).ok().map(FieldId), column))
-            });
+            let of_standard = table
+                .columns
+                .iter()
+                .enumerate()
+                .filter_map(|(field, column)| {
+                    let Some(Column::Text(column)) = column else {
+                        return None;
+                    };
+                    let place = table.declared.get(field).copied().flatten()?;
+                    Some((place, u16::try_from(field).ok().map(FieldId), column))
+                });
             let extra = table
                 .extra_text
                 .iter()
@@ -89,7 +93,9 @@ fn report_column(
     let declared = &table.header.fields[place];
     let encoding = table.encoding.encoding;
     for (fid, code) in (0u32..).zip(column.codes()) {
-        let Some(raw) = column.raw(*code) else { continue };
+        let Some(raw) = column.raw(*code) else {
+            continue;
+        };
         let whole_width = raw.len() == usize::from(declared.width);
         let variant = if whole_width && ends_inside_character(encoding, raw) {
             "cut"
@@ -97,16 +103,20 @@ fn report_column(
             "undecodable"
         };
         let record = Place::record(id, fid);
-        sink.report(field.map_or(record, |field| record.field(field)), variant, || Facts {
-            field_name: field
-                .is_none()
-                .then(|| encoding.decode(&declared.raw_name).0),
-            ..Facts::value(column.value(*code))
-                .arg("bytes", hexadecimal(raw))
-                .arg("width", declared.width)
-                .arg("encoding", encoding.name())
-                .arg_words("by", step(table.encoding.source))
-        });
+        sink.report(
+            field.map_or(record, |field| record.field(field)),
+            variant,
+            || Facts {
+                field_name: field
+                    .is_none()
+                    .then(|| encoding.decode(&declared.raw_name).0),
+                ..Facts::value(column.value(*code))
+                    .arg("bytes", hexadecimal(raw))
+                    .arg("width", declared.width)
+                    .arg("encoding", encoding.name())
+                    .arg_words("by", step(table.encoding.source))
+            },
+        );
     }
 }
 

@@ -84,7 +84,9 @@ fn report_file(data: &Dataset, problems: &[FileProblem], sink: &mut Sink<'_>) {
                 continue;
             }
             Problem::Fault(fault) if problem.whole => {
-                sink.report(place, "unusable", || path().arg_words("why", words::fault(fault)));
+                sink.report(place, "unusable", || {
+                    path().arg_words("why", words::fault(fault))
+                });
                 continue;
             }
             Problem::Fault(fault) => fault,
@@ -113,7 +115,13 @@ fn report_file(data: &Dataset, problems: &[FileProblem], sink: &mut Sink<'_>) {
     }
 }
 
-fn report_loss(place: Place, path: Facts, fault: &Fault, rest: Option<Bilingual>, sink: &mut Sink<'_>) {
+fn report_loss(
+    place: Place,
+    path: Facts,
+    fault: &Fault,
+    rest: Option<Bilingual>,
+    sink: &mut Sink<'_>,
+) {
     let (place, variant) = match (place.layer, fault.record) {
         (Some(layer), Some(fid)) => (Place::record(layer, fid), "damaged-record"),
         _ => (place, "damaged"),
@@ -154,7 +162,9 @@ fn is_table(data: &Dataset, file: usize) -> bool {
 fn follows(fault: &Fault, before: &[FileProblem], bytes: u64) -> bool {
     let is_rest = matches!(fault.kind, FaultKind::RecordsNotRead { .. });
     let lost_before = before.last().is_some_and(|problem| match &problem.problem {
-        Problem::Fault(lost) => next_record(lost) == fault.record && faults::loses_data(lost, bytes),
+        Problem::Fault(lost) => {
+            next_record(lost) == fault.record && faults::loses_data(lost, bytes)
+        }
         Problem::Io(_) => false,
     });
     is_rest && lost_before
