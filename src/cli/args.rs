@@ -38,6 +38,19 @@ pub(super) enum Command {
     Schema,
 }
 
+impl Command {
+    /// The language asked for.
+    pub(super) fn lang(&self) -> Option<LangArg> {
+        match self {
+            Self::Check(args) => args.lang,
+            Self::Rules(args) => args.lang,
+            Self::Explain(args) => args.lang,
+            Self::Sample(args) => args.lang,
+            Self::Schema => None,
+        }
+    }
+}
+
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckArgs {
     /// 存放 shapefile 的文件夹 (folder with the shapefiles)
