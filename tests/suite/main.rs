@@ -11,6 +11,7 @@
 //! | `cases` | every case below `tests/cases`, run and compared |
 //! | `binary`, `program` | the built program: exit codes and the screen |
 //! | `report` | report.json: schema, determinism, counts |
+//! | `samples` | `tuban sample` and testdata/: the clean county, the planted defects |
 //! | `registry` | checks, rules, words and cases agree |
 //! | `catalogue` | the pack agrees with the rule catalogue |
 //! | `pages` | a page for each check; what the pages name exists |
@@ -33,6 +34,7 @@ mod pages;
 mod program;
 mod registry;
 mod report;
+mod samples;
 mod shapefile;
 mod shapes;
 mod sources;
