@@ -5,6 +5,7 @@
 //! rule is skipped.
 
 mod dates;
+mod logic;
 mod values;
 
 pub use dates::is_calendar_date;
@@ -171,4 +172,21 @@ pub fn each_field(fields: &[(LayerId, Vec<FieldId>)]) -> Vec<Read> {
 }
 
 /// Every check, in the order of the rule classes. A new check is its file, its `mod` line and its line here.
-pub const CHECKS: &[Kind] = &[values::missing_value::KIND];
+pub const CHECKS: &[Kind] = &[
+    values::missing_value::KIND,
+    logic::unbalanced_sum::KIND,
+    logic::unissued_owner::KIND,
+    logic::wrong_unit_name::KIND,
+    logic::unknown_village::KIND,
+    logic::unknown_parcel::KIND,
+    logic::wrong_parcel_deduction::KIND,
+    logic::prime_farmland_mismatch::KIND,
+    logic::mismatched_pair::KIND,
+    logic::repeated_value::KIND,
+    logic::mismatched_deduction::KIND,
+    logic::wrong_arithmetic::KIND,
+    logic::wrong_deduction_share::KIND,
+    logic::misgraded_slope::KIND,
+    logic::repeated_unit::KIND,
+    logic::repeated_identifier::KIND,
+];
