@@ -11,6 +11,7 @@
 //! | `cases` | every case below `tests/cases`, run and compared |
 //! | `binary`, `program` | the built program: exit codes and the screen |
 //! | `report` | report.json: schema, determinism, counts |
+//! | `loading`, `damage` | what counties really hand in; files that are broken |
 //! | `registry` | checks, rules, words and cases agree |
 //! | `catalogue` | the pack agrees with the rule catalogue |
 //! | `pages` | a page for each check; what the pages name exists |
@@ -27,8 +28,10 @@ mod case;
 mod cases;
 mod catalogue;
 mod cells;
+mod damage;
 mod flow;
 mod folder;
+mod loading;
 mod pages;
 mod program;
 mod registry;
