@@ -5,6 +5,8 @@
 //! rule is skipped.
 
 mod dates;
+mod files;
+mod structure;
 mod values;
 
 pub use dates::is_calendar_date;
@@ -172,8 +174,30 @@ pub fn each_field(fields: &[(LayerId, Vec<FieldId>)]) -> Vec<Read> {
 
 /// Every check, in the order of the rule classes. A new check is its file, its `mod` line and its line here.
 pub const CHECKS: &[Kind] = &[
-    values::unissued_ridge_factor::KIND,
+    files::missing_folder::KIND,
+    files::missing_deliverable::KIND,
+    files::irregular_file_name::KIND,
+    files::missing_sibling_file::KIND,
+    files::unreadable_file::KIND,
+    files::record_count_mismatch::KIND,
+    files::undecodable_text::KIND,
+    files::null_geometry::KIND,
+    files::incomplete_metadata::KIND,
+    structure::missing_layer::KIND,
+    structure::unexpected_layer::KIND,
+    structure::repeated_layer::KIND,
+    structure::wrong_geometry_type::KIND,
+    structure::wrong_reference_system::KIND,
+    structure::coordinates_outside_zone::KIND,
+    structure::mixed_reference_systems::KIND,
+    structure::outside_extent::KIND,
+    structure::extra_field::KIND,
+    structure::missing_field::KIND,
+    structure::wrong_field_type::KIND,
+    structure::wrong_field_width::KIND,
+    structure::too_few_decimals::KIND,
     values::missing_value::KIND,
+    values::unissued_ridge_factor::KIND,
     values::unknown_code::KIND,
     values::misplaced_land_class::KIND,
     values::value_out_of_range::KIND,

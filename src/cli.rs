@@ -7,14 +7,16 @@ mod check;
 mod rules;
 mod sample;
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, StdoutLock, Write};
 use std::process::ExitCode;
 
+use anstream::{AutoStream, ColorChoice};
 use clap::Parser;
 
 use args::{Args, Command};
 
 use crate::lang::Lang;
+use crate::report::terminal::{Look, failure};
 
 /// The submission is accepted, or the command did its work.
 pub const EXIT_OK: u8 = 0;
@@ -72,6 +74,7 @@ pub fn main() -> ExitCode {
             });
         }
     };
+    let lang = lang(args.command.lang());
     let result = match args.command {
         Command::Check(args) => check::run(&args),
         Command::Rules(args) => rules::run(&args),
@@ -84,15 +87,34 @@ pub fn main() -> ExitCode {
     match result {
         Ok(code) => ExitCode::from(code),
         Err(Failure::Closed) => ExitCode::from(EXIT_OK),
-        Err(Failure::Usage(report)) => end(&report, EXIT_USAGE),
-        Err(Failure::Internal(report)) => end(&report, EXIT_INTERNAL),
+        Err(Failure::Usage(report)) => end(&report, lang, EXIT_USAGE),
+        Err(Failure::Internal(report)) => end(&report, lang, EXIT_INTERNAL),
     }
 }
 
-fn end(report: &miette::Report, code: u8) -> ExitCode {
+fn end(report: &miette::Report, lang: Lang, code: u8) -> ExitCode {
+    let stderr = io::stderr();
+    let choice = AutoStream::choice(&stderr);
+    let look = Look {
+        colour: choice != ColorChoice::Never,
+        ..Look::plain(lang)
+    };
+    let mut out = AutoStream::new(stderr.lock(), choice);
     // Standard error is the last resort; if it is gone too, the exit code still speaks.
-    let _ = writeln!(io::stderr(), "{report:?}");
+    let _ = write!(out, "{}", failure(report, &look));
     ExitCode::from(code)
+}
+
+/// Standard output, and how to write on it: in colours only where it is a terminal that shows them and `NO_COLOR` is
+/// not set. Old Windows consoles, which know no escape sequences, are seen to as well.
+fn screen(lang: Lang) -> (BufWriter<AutoStream<StdoutLock<'static>>>, Look) {
+    let stdout = io::stdout();
+    let choice = AutoStream::choice(&stdout);
+    let look = Look {
+        colour: choice != ColorChoice::Never,
+        ..Look::plain(lang)
+    };
+    (BufWriter::new(AutoStream::new(stdout.lock(), choice)), look)
 }
 
 /// The language asked for, or the system's.

@@ -3,19 +3,21 @@
 
 mod issued;
 mod load;
+mod metadata;
 mod wanted;
 
 use std::collections::HashSet;
 
 use crate::format::dbf::{Header, NumberColumn, TextColumn};
 use crate::format::prj::Crs;
-use crate::format::shp::Geometry;
+use crate::format::shp::{Geometry, ShapeType};
 use crate::format::{Fault, text};
 use crate::pack::{FieldId, LayerId, Standard};
 use crate::submission::{FileSet, Repeated, Unlisted};
 
 pub use issued::{Issued, IssuedError, IssuedFiles, Owners, RidgeFactors, fraction};
 pub use load::load;
+pub use metadata::{Metadata, MetadataText};
 pub use wanted::{Part, Read, Wanted, WantedLayer};
 
 /// A file of the submission as it was read.
@@ -125,6 +127,8 @@ pub struct Layer {
     pub geometry: Option<Geometry>,
     /// Whether the .shp could be read, wanted or not.
     pub has_geometry: bool,
+    /// Shape type of the .shp, wanted or not; `None` when missing or unreadable.
+    pub shape_type: Option<ShapeType>,
     /// Its attributes; `None` when missing or unreadable.
     pub table: Option<Table>,
     /// Its reference system.
@@ -267,6 +271,8 @@ pub struct Dataset {
     pub repeated: Vec<Repeated>,
     /// Shapefiles that are no layer: place of their .shp in `files`.
     pub unexpected: Vec<usize>,
+    /// 元数据 documents, where the pack lists nodes that they must have.
+    pub metadata: Vec<Metadata>,
     /// 权属单位代码表
     pub owners: Issued<Owners>,
     /// 田坎系数表

@@ -250,6 +250,9 @@ pub struct RuleResult {
     pub excepted: u64,
     /// How many are in `findings`.
     pub listed: u64,
+    /// Exact number of findings by grade, gravest first: for the screen, no part of the contract.
+    #[serde(skip)]
+    pub by_severity: Vec<(Severity, u64)>,
     /// Time it took; null with `--deterministic`.
     pub seconds: Option<f64>,
 }

@@ -261,6 +261,8 @@ fn unusable(read: &Read, standard: &Standard, data: &Dataset) -> Option<(Absence
                 format!("layer {name} is given more than once and was not loaded"),
             );
         }
+        // The files themselves can be looked at whatever is in them.
+        Err(Absence::Unreadable) if !read.table && !read.geometry => return None,
         Err(Absence::Unreadable) => {
             return absence(
                 Absence::Unreadable,

@@ -1,6 +1,8 @@
 //! The words of findings: one message and one hint for each way of being wrong that a check reports, Chinese and
 //! English side by side in `words/*.toml`. Checks state facts; only here do they become sentences.
 
+pub mod faults;
+
 use std::collections::HashMap;
 use std::sync::OnceLock;
 

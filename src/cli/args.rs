@@ -38,6 +38,19 @@ pub(super) enum Command {
     Schema,
 }
 
+impl Command {
+    /// The language asked for.
+    pub(super) fn lang(&self) -> Option<LangArg> {
+        match self {
+            Self::Check(args) => args.lang,
+            Self::Rules(args) => args.lang,
+            Self::Explain(args) => args.lang,
+            Self::Sample(args) => args.lang,
+            Self::Schema => None,
+        }
+    }
+}
+
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckArgs {
     /// 存放 shapefile 的文件夹 (folder with the shapefiles)
@@ -138,7 +151,7 @@ pub(super) struct SampleArgs {
     pub(super) dir: PathBuf,
     /// 图斑数 (number of parcels)
     #[arg(long, default_value_t = 1000)]
-    pub(super) parcels: u32,
+    pub(super) parcels: usize,
     /// 随机种子，相同种子得到相同文件 (same seed, same files)
     #[arg(long, default_value_t = 1)]
     pub(super) seed: u64,

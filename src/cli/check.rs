@@ -1,10 +1,11 @@
 //! `tuban check`: bind, open, load, run, judge, report.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::Write;
 use std::path::Path;
+use std::time::Instant;
 
 use super::args::{CheckArgs, EmitArg, FormatArg};
-use super::{EXIT_INCOMPLETE, EXIT_INTERNAL, EXIT_OK, EXIT_REJECTED, Failure};
+use super::{EXIT_INCOMPLETE, EXIT_INTERNAL, EXIT_OK, EXIT_REJECTED, Failure, screen};
 use crate::dataset::{Issued, IssuedError, IssuedFiles, Owners, RidgeFactors};
 use crate::flow::{Options, check};
 use crate::lang::{Bilingual, Lang};
@@ -39,7 +40,9 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
         deterministic: args.deterministic,
         today: args.as_of.clone().unwrap_or_else(today),
     };
+    let start = Instant::now();
     let report = in_pool(args.threads, || check(&pack, &submission, issued, options))?;
+    let seconds = (!args.deterministic).then(|| start.elapsed().as_secs_f64());
     if args.emit.contains(&EmitArg::Json) {
         json::save(&args.output, "report.json", |out| json::write(&report, out)).map_err(
             |error| {
@@ -50,7 +53,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
             },
         )?;
     }
-    show(args, &report, &pack, lang)?;
+    show(args, &report, &pack, lang, seconds)?;
     Ok(exit_code(report.verdict))
 }
 
@@ -98,13 +101,22 @@ fn in_pool<T: Send>(threads: Option<u16>, work: impl FnOnce() -> T + Send) -> Re
     Ok(pool.install(work))
 }
 
-fn show(args: &CheckArgs, report: &Report, pack: &RulePack, lang: Lang) -> Result<(), Failure> {
-    let stdout = io::stdout();
-    let mut out = BufWriter::new(stdout.lock());
+fn show(
+    args: &CheckArgs,
+    report: &Report,
+    pack: &RulePack,
+    lang: Lang,
+    seconds: Option<f64>,
+) -> Result<(), Failure> {
+    let (mut out, look) = screen(lang);
     if args.format == FormatArg::Json {
         json::write(report, &mut out)?;
     } else {
-        let look = Look::of_terminal(stdout.is_terminal(), lang, args.quiet);
+        let look = Look {
+            quiet: args.quiet,
+            seconds,
+            ..look
+        };
         print(report, pack, &look, &args.output, &mut out)?;
     }
     out.flush()?;

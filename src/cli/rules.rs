@@ -1,14 +1,16 @@
 //! `tuban rules` and `tuban explain`: what is checked, and why.
 
-use std::io::{self, BufWriter, Write};
+use std::collections::BTreeSet;
+use std::io::{self, Write};
 use std::path::Path;
 
 use super::args::{ExplainArgs, RulesAction, RulesArgs};
 use super::check::{load_pack, no_such_rule};
-use super::{EXIT_OK, Failure};
+use super::{EXIT_OK, Failure, screen};
 use crate::lang::Lang;
 use crate::pack::{DEFAULT_PACK, PackSource};
-use crate::report::terminal::{rule_list, rule_page};
+use crate::report::terminal::{check_page, not_checked_page, rule_list, rule_page};
+use crate::rules::Rule;
 
 /// Lists, shows or exports.
 pub(super) fn run(args: &RulesArgs) -> Result<u8, Failure> {
@@ -16,52 +18,52 @@ pub(super) fn run(args: &RulesArgs) -> Result<u8, Failure> {
     match &args.action {
         None | Some(RulesAction::List) => {
             let pack = load_pack(args.rules.as_deref(), None, lang)?;
-            let mut out = BufWriter::new(io::stdout().lock());
-            rule_list(&pack, lang, &mut out)?;
+            let (mut out, look) = screen(lang);
+            rule_list(&pack, &look, &mut out)?;
             out.flush()?;
         }
-        Some(RulesAction::Show { id }) => show(id, args.rules.as_deref(), lang)?,
+        Some(RulesAction::Show { id }) => show(id, args.rules.as_deref(), lang, false)?,
         Some(RulesAction::Export { dir }) => export(dir, lang)?,
     }
     Ok(EXIT_OK)
 }
 
-/// The page of a rule or of a check.
+/// The pages of rules, followed by those of their checks.
 pub(super) fn explain(args: &ExplainArgs) -> Result<(), Failure> {
-    show(&args.id, args.rules.as_deref(), super::lang(args.lang))
+    let lang = super::lang(args.lang);
+    show(&args.id, args.rules.as_deref(), lang, true)
 }
 
-fn show(id: &str, folder: Option<&Path>, lang: Lang) -> Result<(), Failure> {
+/// The rules whose id begins with `id`, or that use the check of that name.
+fn show(id: &str, folder: Option<&Path>, lang: Lang, with_checks: bool) -> Result<(), Failure> {
     let pack = load_pack(folder, None, lang)?;
-    let mut out = BufWriter::new(io::stdout().lock());
-    let wanted = |rule: &&crate::rules::Rule| rule.id.starts_with(id) || rule.kind.name == id;
-    let mut found = false;
-    for rule in pack.rules.iter().filter(wanted) {
-        rule_page(rule, &pack, lang, &mut out)?;
-        found = true;
-    }
-    for entry in pack
-        .standard
-        .not_checked
+    let (mut out, look) = screen(lang);
+    let rules: Vec<&Rule> = pack
+        .rules
         .iter()
+        .filter(|rule| rule.id.starts_with(id) || rule.kind.name == id)
+        .collect();
+    let not_checked = pack.standard.not_checked.iter();
+    let not_checked: Vec<_> = not_checked
         .filter(|entry| entry.id.starts_with(id))
-    {
-        let not_checked = lang.pick("不检查", "not checked");
-        writeln!(
-            out,
-            "{} {}\n{not_checked}: {}\n",
-            entry.id,
-            entry.title.get(lang),
-            entry.reason.get(lang)
-        )?;
-        found = true;
+        .collect();
+    if rules.is_empty() && not_checked.is_empty() {
+        return Err(no_such_rule(id, lang));
+    }
+    for rule in &rules {
+        rule_page(rule, &pack, &look, &mut out)?;
+    }
+    for entry in not_checked {
+        not_checked_page(entry, &look, &mut out)?;
+    }
+    let checks: BTreeSet<&str> = rules.iter().map(|rule| rule.kind.name).collect();
+    for check in checks.into_iter().filter(|_| with_checks) {
+        if check_page(check, &look, &mut out)? {
+            writeln!(out)?;
+        }
     }
     out.flush()?;
-    if found {
-        Ok(())
-    } else {
-        Err(no_such_rule(id, lang))
-    }
+    Ok(())
 }
 
 /// Writes the built-in pack, for a province to read or to start from.

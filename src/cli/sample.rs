@@ -1,10 +1,27 @@
-//! `tuban sample`.
+//! `tuban sample`: a county made up for trying things on.
+
+use std::io::{self, Write};
 
 use super::Failure;
 use super::args::SampleArgs;
+use crate::sample::{Options, write};
 
-/// Writes the sample county.
+/// Writes the sample county and says what is in it.
 pub(super) fn run(args: &SampleArgs) -> Result<(), Failure> {
-    let _ = args;
-    Err(Failure::Internal(miette::miette!("sample: not merged yet")))
+    let options = Options {
+        parcels: args.parcels,
+        seed: args.seed,
+        defects: args.defects,
+    };
+    let summary = write(&args.dir, &options).map_err(Failure::usage)?;
+    let lang = super::lang(args.lang);
+    let (dir, parcels, villages) = (args.dir.display(), summary.parcels, summary.villages);
+    let text = lang.pick(
+        format!("已写出示例县：{parcels} 个图斑，{villages} 个村\n下一步：tuban check {dir}"),
+        format!(
+            "sample county written: {parcels} parcels, {villages} villages\nnext: tuban check {dir}"
+        ),
+    );
+    writeln!(io::stdout(), "{text}")?;
+    Ok(())
 }

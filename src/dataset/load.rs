@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::issued::{IssuedFiles, county_name, find_owners, find_ridge_factors};
+use super::metadata;
 use super::wanted::{Wanted, WantedLayer};
 use super::{
     Absence, Column, Counts, County, Dataset, FileEntry, FileProblem, Layer, LayerCrs, Problem,
@@ -90,6 +91,7 @@ pub fn load(
         problems,
         layers,
         repeated: sorted.repeated,
+        metadata: metadata::read(&submission.files, standard),
         unexpected: sorted.unexpected.iter().filter_map(|set| set.shp).collect(),
         owners: issued.owners.unwrap_or_else(|| find_owners(submission)),
         ridge_factors: issued
@@ -167,6 +169,7 @@ fn load_layer(files: &[FoundFile], set: FileSet, spec: &LayerSpec, wanted: &Want
         set,
         geometry: shapes.geometry,
         has_geometry: shapes.count.is_some(),
+        shape_type: shapes.shape_type,
         table,
         crs,
         counts,
@@ -246,6 +249,7 @@ fn sha256(bytes: &[u8]) -> String {
 #[derive(Default)]
 struct Shapes {
     geometry: Option<shp::Geometry>,
+    shape_type: Option<shp::ShapeType>,
     count: Option<u32>,
     shx: Option<u32>,
 }
@@ -272,6 +276,7 @@ fn load_shapes(reader: &Reader<'_>, set: &FileSet, wanted: bool) -> (Shapes, Not
     match read {
         Ok((geometry, faults)) => {
             shapes.count = u32::try_from(geometry.features()).ok();
+            shapes.shape_type = Some(geometry.shape_type);
             notes.faults(file, faults);
             shapes.geometry = wanted.then_some(geometry);
         }

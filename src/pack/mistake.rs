@@ -1,6 +1,11 @@
 //! A mistake in a rule pack: where, what, and what was probably meant; all of them make one error.
 
-use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
+use std::ops::Range;
+
+use miette::{
+    Diagnostic, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents,
+};
+use unicode_width::UnicodeWidthChar;
 
 use super::node::At;
 use crate::lang::{Bilingual, Lang};
@@ -65,9 +70,13 @@ pub struct PackError {
 }
 
 impl PackError {
-    /// The mistakes as one error in `lang`.
+    /// The mistakes as one error in `lang`, in the order of the files and their lines.
     #[must_use]
-    pub fn new(mistakes: Vec<Mistake>, lang: Lang) -> Self {
+    pub fn new(mut mistakes: Vec<Mistake>, lang: Lang) -> Self {
+        mistakes.sort_by(|a, b| {
+            let place = |mistake: &Mistake| (mistake.at.file.name.clone(), mistake.at.span.start);
+            place(a).cmp(&place(b))
+        });
         let count = mistakes.len();
         let headline = lang.pick(
             format!("规则包有 {count} 处错误，未进行检查"),
@@ -107,26 +116,99 @@ impl Diagnostic for PackError {
 struct Shown {
     message: String,
     help: Option<String>,
-    text: NamedSource<String>,
+    line: Line,
     label: LabeledSpan,
 }
 
 impl Shown {
     fn new(mistake: Mistake, lang: Lang) -> Self {
         let At { file, span } = mistake.at;
+        let (line, span) = Line::of(&file.name, &file.text, span);
         Self {
             message: mistake.message.get(lang).to_owned(),
             help: mistake.help.map(|help| help.get(lang).to_owned()),
-            label: LabeledSpan::underline(first_line(&file.text, span)),
-            text: NamedSource::new(&file.name, file.text.clone()),
+            label: LabeledSpan::underline(span),
+            line,
         }
     }
 }
 
-/// A span of several lines (a whole table) points at its first line only.
-fn first_line(text: &str, span: std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let end = text.get(span.clone()).and_then(|part| part.find('\n'));
-    span.start..end.map_or(span.end, |length| span.start + length)
+/// Columns of a line that fit a screen of 80 beside its number.
+const COLUMNS: usize = 72;
+
+/// The line of a file that a mistake is in. Statements fill long lines and would break over the edge of the screen, so
+/// only the part around the mistake is kept.
+#[derive(Debug)]
+struct Line {
+    /// `rules/42.toml:10`
+    name: String,
+    text: String,
+    /// From 0.
+    number: usize,
+}
+
+impl Line {
+    /// The line at `span`, and the span within it; a span of several lines (a whole table) ends with the first one.
+    fn of(name: &str, text: &str, span: Range<usize>) -> (Self, Range<usize>) {
+        let before = text.get(..span.start).unwrap_or(text);
+        let number = before.matches('\n').count();
+        let start = before.rfind('\n').map_or(0, |end| end + 1);
+        let line = text[start..].lines().next().unwrap_or_default();
+        let within = |place: usize| {
+            let place = place.saturating_sub(start).min(line.len());
+            (0..=place)
+                .rev()
+                .find(|place| line.is_char_boundary(*place))
+                .unwrap_or(0)
+        };
+        let from = within(span.start);
+        let (text, span) = part(line, from..within(span.end).max(from));
+        let name = format!("{name}:{}", number + 1);
+        let line = Self { name, text, number };
+        (line, span)
+    }
+}
+
+impl SourceCode for Line {
+    fn read_span<'a>(
+        &'a self,
+        _span: &SourceSpan,
+        _before: usize,
+        _after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let whole = (0, self.text.len()).into();
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            self.text.as_bytes(),
+            whole,
+            self.number,
+            0,
+            1,
+        )))
+    }
+}
+
+/// The part of `line` around `span` that fits, with the span in it.
+fn part(line: &str, span: Range<usize>) -> (String, Range<usize>) {
+    let columns = |text: &str| -> usize { text.chars().map(|c| c.width().unwrap_or(0)).sum() };
+    let mut start = 0;
+    // From the left only so much goes that the beginning of the span can be seen.
+    while columns(&line[start..span.start]) > COLUMNS / 2 && columns(&line[start..]) > COLUMNS {
+        start += line[start..].chars().next().map_or(1, char::len_utf8);
+    }
+    let mut text = String::from(if start > 0 { "…" } else { "" });
+    let shift = text.len();
+    let mut end = start;
+    for c in line[start..].chars() {
+        if columns(&text) + c.width().unwrap_or(0) >= COLUMNS {
+            text.push('…');
+            break;
+        }
+        text.push(c);
+        end += c.len_utf8();
+    }
+    let within = |place: usize| place.clamp(start, end) - start + shift;
+    (text, within(span.start)..within(span.end))
 }
 
 impl Diagnostic for Shown {
@@ -137,7 +219,7 @@ impl Diagnostic for Shown {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.text)
+        Some(&self.line)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {

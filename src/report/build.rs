@@ -163,6 +163,10 @@ fn rule_result(run: &Run<'_>, outcome: &Outcome) -> RuleResult {
         total: outcome.tally.total(),
         excepted: 0,
         listed: outcome.tally.listed.len() as u64,
+        by_severity: Severity::ALL
+            .into_iter()
+            .filter_map(|grade| Some((grade, *outcome.tally.by_severity.get(&grade)?)))
+            .collect(),
         seconds: (!run.deterministic).then_some(outcome.seconds),
     }
 }
@@ -202,6 +206,11 @@ fn entry(
         let spec = &standard[finding.place.layer?];
         Some(spec[finding.place.field?].name.clone())
     });
+    // The value found is the record's own where the check did not say which.
+    let value = facts.value.clone().or_else(|| {
+        let (id, fid) = record.filter(|_| facts.field_name.is_none())?;
+        data.layer(id)?.shown(finding.place.field?, fid)
+    });
     let (message, hint) = words::tell(finding, rule, standard, data);
     let mut entry = FindingEntry {
         fingerprint: String::new(),
@@ -214,7 +223,7 @@ fn entry(
         bsm,
         key,
         field,
-        value: facts.value.clone(),
+        value,
         expected: facts.expected.clone(),
         measured: facts.measured.map(|number| number.to_f64()),
         limit: facts.limit.map(|number| number.to_f64()),

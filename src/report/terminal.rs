@@ -1,59 +1,54 @@
-//! What a person reads on the screen.
+//! What a person reads on the screen: 80 columns, in Chinese or English.
+//!
+//! From top to bottom: what was checked; the findings, a group a rule ([`groups`], [`finding`]); the rules that could
+//! not run; the table of failed rules; what to do next ([`summary`]); the verdict ([`verdict`]). Besides, the pages about rules
+//! ([`rules`], [`check_page`]) and the errors of the tool ([`failure`]).
+
+mod check_page;
+mod failure;
+mod finding;
+mod groups;
+mod label;
+mod paint;
+mod rules;
+mod summary;
+mod table;
+#[cfg(test)]
+mod tests;
+mod text;
+mod verdict;
 
 use std::io::{self, Write};
 use std::path::Path;
 
 use super::Report;
-use crate::lang::Lang;
-use crate::rules::{Rule, RulePack};
+use crate::rules::RulePack;
 
-/// How the screen looks.
-pub struct Look {
-    /// Language.
-    pub lang: Lang,
-}
+pub use check_page::check_page;
+pub use failure::failure;
+pub use paint::Look;
+pub use rules::{not_checked_page, rule_list, rule_page};
 
-impl Look {
-    /// For standard output.
-    #[must_use]
-    pub fn of_terminal(_is_terminal: bool, lang: Lang, _quiet: bool) -> Self {
-        Self { lang }
-    }
-}
-
-/// Prints the report.
+/// Prints the report. `folder`: where report.json is.
 ///
 /// # Errors
 /// What `out` says.
 pub fn print(
     report: &Report,
-    _pack: &RulePack,
-    _look: &Look,
-    _output: &Path,
+    pack: &RulePack,
+    look: &Look,
+    folder: &Path,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    writeln!(out, "{:?}", report.verdict)
-}
-
-/// Lists all rules.
-///
-/// # Errors
-/// What `out` says.
-pub fn rule_list(pack: &RulePack, lang: Lang, out: &mut impl Write) -> io::Result<()> {
-    pack.rules
-        .iter()
-        .try_for_each(|rule| writeln!(out, "{} {}", rule.id, rule.title.get(lang)))
-}
-
-/// One rule.
-///
-/// # Errors
-/// What `out` says.
-pub fn rule_page(
-    rule: &Rule,
-    _pack: &RulePack,
-    lang: Lang,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    writeln!(out, "{} {}", rule.id, rule.statement.get(lang))
+    if !look.quiet {
+        let groups = groups::groups(report);
+        summary::opening(report, look, out)?;
+        groups::print(&groups, report, &pack.standard, look, out)?;
+        summary::errors(report, look, out)?;
+        summary::skipped(report, look, out)?;
+        summary::failed(&groups, look, out)?;
+        summary::closing(report, &groups, folder, look, out)?;
+        writeln!(out)?;
+    }
+    writeln!(out, "{}", verdict::verdict(report, look))
 }

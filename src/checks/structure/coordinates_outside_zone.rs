@@ -1,0 +1,252 @@
+//! `coordinates-outside-zone`: coordinates that do not lie in their projection zone (投影带).
+//!
+//! The zone is the one of the .prj; without a .prj it is read off the first two digits of the eastings.
+
+use std::collections::BTreeMap;
+
+use super::extent::{self, Extent};
+use crate::checks::{Binding, Check, Context, Kind, Part, Read};
+use crate::dataset::{Layer, LayerCrs};
+use crate::finding::{Facts, Place, Sink, Unit};
+use crate::format::decimal::Decimal;
+use crate::format::prj::Crs;
+use crate::format::shp::Geometry;
+use crate::lang::Bilingual;
+use crate::pack::LayerId;
+
+/// Registration.
+pub(in crate::checks) const KIND: Kind = Kind {
+    name: "coordinates-outside-zone",
+    variants: &[
+        "zone",
+        "easting",
+        "northing",
+        "layer",
+        "no-zone-number",
+        "degrees",
+    ],
+    bind: |binding| Box::new(CoordinatesOutsideZone::new(binding)),
+};
+
+/// Metres between the eastings of neighbouring zones.
+const ZONE_STEP: f64 = 1e6;
+/// Easting of the central meridian within its zone.
+const FALSE_EASTING: f64 = 5e5;
+
+struct CoordinatesOutsideZone {
+    layers: Vec<LayerId>,
+    max_offset: Decimal,
+    northing: [Decimal; 2],
+}
+
+/// Where the coordinates of a layer should be.
+enum Frame {
+    /// Around this easting, in metres.
+    At { easting: f64, from_prj: bool },
+    /// Without a .prj, and the eastings tell no zone.
+    NoZoneNumber,
+    /// Without a .prj, and in the range of degrees.
+    Degrees,
+    /// No metres of a zone: `wrong-reference-system` says so.
+    None,
+}
+
+impl CoordinatesOutsideZone {
+    fn new(binding: &Binding<'_>) -> Self {
+        Self {
+            layers: binding.layers.clone(),
+            max_offset: binding.decimal("max-offset"),
+            northing: [
+                binding.decimal("min-northing"),
+                binding.decimal("max-northing"),
+            ],
+        }
+    }
+
+    /// Whether a vertex is where it should be.
+    fn holds(&self, easting: f64, [x, y]: [f64; 2]) -> bool {
+        let [south, north] = self.northing.map(Decimal::to_f64);
+        (x - easting).abs() <= self.max_offset.to_f64() && (south..=north).contains(&y)
+    }
+
+    fn look_at(
+        &self,
+        id: LayerId,
+        layer: &Layer,
+        geometry: &Geometry,
+        extent: Extent,
+        sink: &mut Sink<'_>,
+    ) {
+        let (easting, from_prj) = match frame(layer, geometry, extent) {
+            Frame::At { easting, from_prj } => (easting, from_prj),
+            Frame::None => return sink.excluded(geometry.features()),
+            Frame::NoZoneNumber => {
+                return self.report_all(id, layer, geometry, "no-zone-number", sink);
+            }
+            Frame::Degrees => return self.report_all(id, layer, geometry, "degrees", sink),
+        };
+        let corners = [[extent[0], extent[1]], [extent[2], extent[3]]];
+        if corners.iter().all(|corner| self.holds(easting, *corner)) {
+            return;
+        }
+        let mut outside = Vec::new();
+        let mut shapes = 0;
+        for fid in extent::records(layer, geometry) {
+            let vertices = geometry.feature_coords(fid as usize);
+            shapes += usize::from(!vertices.is_empty());
+            let first = vertices
+                .iter()
+                .find(|vertex| !self.holds(easting, **vertex));
+            outside.extend(first.map(|vertex| (fid, *vertex)));
+        }
+        let wanted = || wanted(easting, from_prj);
+        // A layer that lies elsewhere as a whole is one defect.
+        if let [(_, first), _, ..] = outside[..]
+            && outside.len() == shapes
+        {
+            sink.report(Place::layer(id), "layer", || {
+                at(first).arg("count", shapes).arg_words("wanted", wanted())
+            });
+            return;
+        }
+        for (fid, vertex) in outside {
+            let (variant, measured) = self.reason(easting, vertex);
+            sink.report(Place::record(id, fid), variant, || {
+                let facts = at(vertex).arg_words("wanted", wanted());
+                match measured {
+                    Some((measured, limit)) => facts.measured(measured, limit, Some(Unit::Metre)),
+                    None => facts,
+                }
+            });
+        }
+    }
+
+    /// One finding for a layer whose coordinates are all of the wrong kind.
+    fn report_all(
+        &self,
+        id: LayerId,
+        layer: &Layer,
+        geometry: &Geometry,
+        variant: &'static str,
+        sink: &mut Sink<'_>,
+    ) {
+        let mut vertices = extent::records(layer, geometry)
+            .filter_map(|fid| geometry.feature_coords(fid as usize).first());
+        if let Some(first) = vertices.next() {
+            sink.report(Place::layer(id), variant, || at(*first));
+        }
+    }
+
+    /// What is wrong with a vertex that does not hold: another zone, too far from the meridian, or the northing.
+    fn reason(&self, easting: f64, [x, y]: [f64; 2]) -> (&'static str, Option<(Decimal, Decimal)>) {
+        let metres = |value| Decimal::from_f64(value).unwrap_or_default().round_to(4);
+        if zone_number(x) != zone_number(easting) {
+            return ("zone", None);
+        }
+        let offset = (x - easting).abs();
+        if offset > self.max_offset.to_f64() {
+            return ("easting", Some((metres(offset), self.max_offset)));
+        }
+        let [south, north] = self.northing;
+        let limit = if y < south.to_f64() { south } else { north };
+        ("northing", Some((metres(y), limit)))
+    }
+}
+
+impl Check for CoordinatesOutsideZone {
+    fn reads(&self) -> Vec<Read> {
+        let layers = self.layers.iter();
+        layers
+            .map(|layer| Read::geometry(*layer, Part::Each))
+            .collect()
+    }
+
+    fn run(&self, context: &Context<'_>, sink: &mut Sink<'_>) {
+        for (id, layer) in context.layers() {
+            let Some(geometry) = &layer.geometry else {
+                continue;
+            };
+            sink.examined(geometry.features());
+            let nulls =
+                extent::records(layer, geometry).filter(|fid| geometry.is_null(*fid as usize));
+            sink.excluded(nulls.count());
+            if let Some(extent) = extent::of_all(geometry) {
+                self.look_at(id, layer, geometry, extent, sink);
+            }
+        }
+    }
+}
+
+fn frame(layer: &Layer, geometry: &Geometry, extent: Extent) -> Frame {
+    match &layer.crs {
+        LayerCrs::Known(crs) => of_prj(crs),
+        LayerCrs::Missing | LayerCrs::Unparsed(_) => of_coordinates(layer, geometry, extent),
+    }
+}
+
+fn of_prj(crs: &Crs) -> Frame {
+    let metres = (crs.unit.factor - 1.0).abs() < 1e-9;
+    match crs.false_easting() {
+        Some(easting) if metres && crs.is_transverse_mercator() => Frame::At {
+            easting,
+            from_prj: true,
+        },
+        _ => Frame::None,
+    }
+}
+
+/// The zone whose number most records' eastings begin with.
+fn of_coordinates(layer: &Layer, geometry: &Geometry, extent: Extent) -> Frame {
+    /// Numbers of the 6-degree zones from 13 and the 3-degree zones to 45 that China lies in.
+    const ZONES: std::ops::RangeInclusive<u64> = 13..=45;
+    let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
+    for fid in extent::records(layer, geometry) {
+        if let Some([x, _]) = geometry.feature_coords(fid as usize).first()
+            && let Some(zone) = zone_number(*x).filter(|zone| ZONES.contains(zone))
+        {
+            *counts.entry(zone).or_default() += 1;
+        }
+    }
+    let most = counts
+        .into_iter()
+        .max_by_key(|(zone, count)| (*count, std::cmp::Reverse(*zone)));
+    let degrees =
+        extent[0] >= -180.0 && extent[2] <= 180.0 && extent[1] >= -90.0 && extent[3] <= 90.0;
+    match most {
+        Some((zone, _)) => Frame::At {
+            easting: zone as f64 * ZONE_STEP + FALSE_EASTING,
+            from_prj: false,
+        },
+        None if degrees => Frame::Degrees,
+        None => Frame::NoZoneNumber,
+    }
+}
+
+/// The zone number that an easting begins with; `None` for one without.
+fn zone_number(easting: f64) -> Option<u64> {
+    (ZONE_STEP..100.0 * ZONE_STEP)
+        .contains(&easting)
+        .then(|| (easting / ZONE_STEP) as u64)
+}
+
+/// The zone that a layer should lie in, for a sentence.
+fn wanted(easting: f64, from_prj: bool) -> Bilingual {
+    let (zh, en) = match from_prj {
+        true => (".prj 所定的", "of the .prj"),
+        false => ("多数记录所在的", "of most records"),
+    };
+    match zone_number(easting) {
+        Some(zone) => Bilingual::new(format!("{zh}第 {zone} 带"), format!("zone {zone} {en}")),
+        None => Bilingual::new(
+            format!("{zh}投影带（不带带号）"),
+            format!("the zone {en} (without number)"),
+        ),
+    }
+}
+
+fn at([x, y]: [f64; 2]) -> Facts {
+    Facts {
+        point: Some([x, y]),
+        ..Facts::value(format!("{x:.3}, {y:.3}"))
+    }
+}

@@ -1,0 +1,150 @@
+//! The page of a check (`docs/checks/<name>.md`, inside the binary): the part in the language of the screen, its
+//! Markdown set for a terminal. How a page is written says `docs/checks/README.md`.
+
+use std::io::{self, Write};
+
+use include_dir::{Dir, include_dir};
+
+use super::paint::Look;
+use super::text::{hang, width};
+use crate::lang::Lang;
+
+static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs/checks");
+
+/// Prints the page of the check of that name; returns whether there is one.
+///
+/// # Errors
+/// What `out` says.
+pub fn check_page(check: &str, look: &Look, out: &mut impl Write) -> io::Result<bool> {
+    let Some(page) = PAGES
+        .get_file(format!("{check}.md"))
+        .and_then(|file| file.contents_utf8())
+    else {
+        return Ok(false);
+    };
+    for line in set(section(page, look.lang), look) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(true)
+}
+
+/// The part of the page below the heading `中文` or `English`; all of it where it has no such heading.
+fn section(page: &str, lang: Lang) -> &str {
+    let wanted = lang.pick("中文", "English");
+    let mut start: Option<(usize, usize)> = None;
+    let mut offset = 0;
+    for line in page.split_inclusive('\n') {
+        let heading = heading(line.trim_end());
+        match (start, heading) {
+            (None, Some((level, text))) if text.eq_ignore_ascii_case(wanted) => {
+                start = Some((offset + line.len(), level));
+            }
+            (Some((begin, level)), Some((next, _))) if next <= level => {
+                return page[begin..offset].trim();
+            }
+            _ => {}
+        }
+        offset += line.len();
+    }
+    start.map_or(page, |(begin, _)| &page[begin..]).trim()
+}
+
+/// The level and the text of a Markdown heading.
+fn heading(line: &str) -> Option<(usize, &str)> {
+    let text = line.trim_start_matches('#');
+    let level = line.len() - text.len();
+    (level > 0 && text.starts_with(' ')).then(|| (level, text.trim()))
+}
+
+/// Headings bold, paragraphs and list items wrapped to the screen, code and tables as they are.
+fn set(markdown: &str, look: &Look) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut paragraph: Option<(String, String)> = None;
+    let mut in_code = false;
+    let finish = |paragraph: &mut Option<(String, String)>, lines: &mut Vec<String>| {
+        if let Some((indent, text)) = paragraph.take() {
+            lines.extend(hang(&indent, &text).lines().map(str::to_owned));
+        }
+    };
+    for line in markdown.lines() {
+        let fence = line.trim_start().starts_with("```");
+        if fence || in_code || line.starts_with('|') {
+            finish(&mut paragraph, &mut lines);
+            if !fence {
+                lines.push(line.to_owned());
+            }
+            in_code ^= fence;
+        } else if let Some((_, text)) = heading(line) {
+            finish(&mut paragraph, &mut lines);
+            lines.push(look.bold(text));
+        } else if line.trim().is_empty() {
+            finish(&mut paragraph, &mut lines);
+            lines.push(String::new());
+        } else if let Some((indent, text)) = item(line) {
+            finish(&mut paragraph, &mut lines);
+            paragraph = Some((indent, text.to_owned()));
+        } else {
+            let (_, text) = paragraph.get_or_insert_default();
+            join(text, line.trim());
+        }
+    }
+    finish(&mut paragraph, &mut lines);
+    lines
+}
+
+/// A list item: its sign with the blanks around, and the text.
+fn item(line: &str) -> Option<(String, &str)> {
+    let text = line.trim_start();
+    let indent = &line[..line.len() - text.len()];
+    let rest = text
+        .strip_prefix("- ")
+        .or_else(|| text.strip_prefix("* "))?;
+    Some((format!("{indent}- "), rest.trim()))
+}
+
+/// Appends a line of a paragraph; between two Chinese characters a line end is no blank.
+fn join(text: &mut String, line: &str) {
+    let wide = |c: Option<char>| c.is_some_and(|c| width(c.encode_utf8(&mut [0; 4])) == 2);
+    if !text.is_empty() && !(wide(text.chars().last()) && wide(line.chars().next())) {
+        text.push(' ');
+    }
+    text.push_str(line);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::text::SCREEN;
+    use super::*;
+
+    const PAGE: &str = "# missing-value\n\n## 中文\n\n### 检查什么\n\n必填字段\n为空。\n\n## English\n\n### What\n\n- a\n  b\n";
+
+    #[test]
+    fn the_section_of_the_language_is_set() {
+        let zh = set(section(PAGE, Lang::Zh), &Look::plain(Lang::Zh));
+        assert_eq!(zh, ["检查什么", "", "必填字段为空。"]);
+        let en = set(section(PAGE, Lang::En), &Look::plain(Lang::En));
+        assert_eq!(en, ["What", "", "- a b"]);
+        assert_eq!(section("no heading", Lang::Zh), "no heading");
+    }
+
+    #[test]
+    fn long_paragraphs_fit_the_screen_and_code_stays() {
+        let text = format!("- {}\n\n```\n  a  b\n```\n", "长".repeat(70));
+        let lines = set(&text, &Look::plain(Lang::Zh));
+        assert!(lines.iter().all(|line| width(line) <= SCREEN));
+        assert!(lines[1].starts_with("  长"));
+        assert_eq!(lines.last().map(String::as_str), Some("  a  b"));
+    }
+
+    #[test]
+    fn an_unknown_check_has_no_page() -> io::Result<()> {
+        let mut out = Vec::new();
+        assert!(!check_page(
+            "no-such-check",
+            &Look::plain(Lang::Zh),
+            &mut out
+        )?);
+        assert!(out.is_empty());
+        Ok(())
+    }
+}
