@@ -63,11 +63,17 @@ fn still_checked(report: &Report) -> Result<(), String> {
     }
 }
 
-/// Whether a finding of the classes about files names this one.
+/// Whether a finding of the classes about files names this one, or its layer and what of it does not agree.
 fn names(report: &Report, name: &str) -> bool {
+    let (layer, extension) = name.split_at(name.len() - 4);
     report.findings.iter().any(|finding| {
-        let about_files = finding.rule.starts_with("12") || finding.rule.starts_with("1102");
-        about_files && serde_json::to_string(finding).unwrap().contains(name)
+        let said = serde_json::to_string(finding).unwrap();
+        let of_layer = finding.layer.as_deref() == Some(layer);
+        match finding.rule.as_str() {
+            "120100001" | "110290002" => said.contains(name),
+            "120190001" => of_layer && said.contains(extension),
+            _ => false,
+        }
     })
 }
 
