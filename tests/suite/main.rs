@@ -11,6 +11,7 @@
 //! | `cases` | every case below `tests/cases`, run and compared |
 //! | `binary`, `program` | the built program: exit codes and the screen |
 //! | `report` | report.json: schema, determinism, counts |
+//! | `loading`, `damage` | what counties really hand in; files that are broken |
 //! | `samples` | `tuban sample` and testdata/: the clean county, the planted defects |
 //! | `registry` | checks, rules, words and cases agree |
 //! | `catalogue` | the pack agrees with the rule catalogue |
@@ -28,8 +29,10 @@ mod case;
 mod cases;
 mod catalogue;
 mod cells;
+mod damage;
 mod flow;
 mod folder;
+mod loading;
 mod pages;
 mod program;
 mod registry;
