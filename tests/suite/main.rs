@@ -12,6 +12,7 @@
 //! | `binary`, `program` | the built program: exit codes and the screen |
 //! | `report` | report.json: schema, determinism, counts |
 //! | `loading`, `damage` | what counties really hand in; files that are broken |
+//! | `packs` | mistakes of a rule pack; packs of a province |
 //! | `registry` | checks, rules, words and cases agree |
 //! | `catalogue` | the pack agrees with the rule catalogue |
 //! | `pages` | a page for each check; what the pages name exists |
@@ -32,6 +33,7 @@ mod damage;
 mod flow;
 mod folder;
 mod loading;
+mod packs;
 mod pages;
 mod program;
 mod registry;
