@@ -12,7 +12,8 @@
 //! | `binary`, `program` | the built program: exit codes and the screen |
 //! | `report` | report.json: schema, determinism, counts |
 //! | `loading`, `damage` | what counties really hand in; files that are broken |
-//! | `packs` | mistakes of a rule pack; packs of a province |
+//! | `packs`, `province` | mistakes of a rule pack; a pack over the standard's |
+//! | `shuffle` | the order of records means nothing; random submissions |
 //! | `registry` | checks, rules, words and cases agree |
 //! | `catalogue` | the pack agrees with the rule catalogue |
 //! | `pages` | a page for each check; what the pages name exists |
@@ -36,9 +37,11 @@ mod loading;
 mod packs;
 mod pages;
 mod program;
+mod province;
 mod registry;
 mod report;
 mod shapefile;
 mod shapes;
+mod shuffle;
 mod sources;
 mod wkt;
