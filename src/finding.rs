@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::Dataset;
+use crate::format::Fault;
 use crate::format::decimal::Decimal;
 use crate::lang::Bilingual;
 use crate::pack::{Confidence, FieldId, LayerId, Severity};
@@ -108,6 +109,8 @@ pub struct Facts {
     pub related: Vec<(LayerId, u32)>,
     /// More facts for the words, by placeholder.
     pub args: Vec<(&'static str, Bilingual)>,
+    /// Faults of a file for the words, by placeholder.
+    pub faults: Vec<(&'static str, Fault)>,
     /// What makes it the same finding in another run.
     pub identity: Identity,
     /// Where on the map, in the layer's coordinates; without one the record's own place is used.
@@ -160,6 +163,13 @@ impl Facts {
     #[must_use]
     pub fn arg_words(mut self, name: &'static str, text: Bilingual) -> Self {
         self.args.push((name, text));
+        self
+    }
+
+    /// With a fault of a file, to be put into words.
+    #[must_use]
+    pub fn fault(mut self, name: &'static str, fault: Fault) -> Self {
+        self.faults.push((name, fault));
         self
     }
 

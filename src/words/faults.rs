@@ -1,13 +1,12 @@
 //! What a surveyor reads of a fault in a file: each [`FaultKind`] in both languages, with its numbers.
 
-use crate::dataset::IssuedError;
 use crate::format::shp::ShapeType;
 use crate::format::{Fault, FaultKind};
 use crate::lang::Bilingual;
 
 /// What is wrong at the fault's place, without the file and the record.
 #[must_use]
-pub fn fault(fault: &Fault) -> Bilingual {
+pub(super) fn fault(fault: &Fault) -> Bilingual {
     match fault.kind {
         FaultKind::HeaderTooShort { has: 0, .. } => {
             both("文件为空（0 字节）", "the file is empty (0 bytes)")
@@ -148,63 +147,6 @@ fn of_table(kind: &FaultKind) -> Bilingual {
         ),
         // The callers above say all others.
         _ => both("文件内容有误", "its content is faulty"),
-    }
-}
-
-/// That the records after a damaged one are lost too; nothing for other faults.
-#[must_use]
-pub fn rest(fault: &Fault) -> Bilingual {
-    match fault.kind {
-        FaultKind::RecordsNotRead {
-            records: Some(records),
-            ..
-        } => Bilingual::new(
-            format!("；其后另有 {records} 条记录也读不出"),
-            format!("; {records} records after it cannot be read either"),
-        ),
-        FaultKind::RecordsNotRead {
-            records: None,
-            bytes,
-        } => Bilingual::new(
-            format!("；其后的 {bytes} 字节也读不出"),
-            format!("; the {bytes} bytes after it cannot be read either"),
-        ),
-        _ => Bilingual::default(),
-    }
-}
-
-/// That it is so at several places of the file; nothing for one.
-#[must_use]
-pub fn times(times: usize) -> Bilingual {
-    if times < 2 {
-        return Bilingual::default();
-    }
-    Bilingual::new(
-        format!("（此类问题共 {times} 处）"),
-        format!(" ({times} places are like this)"),
-    )
-}
-
-/// Why an issued table (下发表) cannot be used.
-#[must_use]
-pub fn issued(error: &IssuedError) -> Bilingual {
-    match error {
-        IssuedError::Io(_, error) => Bilingual::new(
-            format!("无法打开：{error}"),
-            format!("it cannot be opened: {error}"),
-        ),
-        IssuedError::Format(error) => Bilingual::new(
-            format!("不是有效的 DBF 或 CSV：{error}"),
-            format!("not a valid DBF or CSV: {error}"),
-        ),
-        IssuedError::Column(name) => Bilingual::new(
-            format!("缺少列 {name}"),
-            format!("column {name} is missing"),
-        ),
-        IssuedError::Number { row, column, value } => Bilingual::new(
-            format!("第 {row} 行的 {column} 不是数字：{value}"),
-            format!("{column} in row {row} is no number: {value}"),
-        ),
     }
 }
 

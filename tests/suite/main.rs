@@ -14,6 +14,7 @@
 //! | `loading`, `damage` | what counties really hand in; files that are broken |
 //! | `packs`, `province` | mistakes of a rule pack; a pack over the standard's |
 //! | `shuffle` | the order of records means nothing; random submissions |
+//! | `samples` | `tuban sample` and testdata/: the clean county, the planted defects |
 //! | `registry` | checks, rules, words and cases agree |
 //! | `catalogue` | the pack agrees with the rule catalogue |
 //! | `pages` | a page for each check; what the pages name exists |
@@ -40,6 +41,7 @@ mod program;
 mod province;
 mod registry;
 mod report;
+mod samples;
 mod shapefile;
 mod shapes;
 mod shuffle;

@@ -7,19 +7,18 @@ use std::collections::HashMap;
 use std::mem::{Discriminant, discriminant};
 
 use super::faults::{self, Stated};
+use super::phrases;
 use crate::checks::{Check, Context, Kind, Part, Read};
 use crate::dataset::{Dataset, FileProblem, Issued, IssuedError, Layer, Problem};
 use crate::finding::{Facts, Place, Sink};
 use crate::format::{Fault, FaultKind};
 use crate::lang::Bilingual;
 use crate::pack::LayerId;
-use crate::words::faults as words;
 
 /// Registration.
 pub(in crate::checks) const KIND: Kind = Kind {
     name: "unreadable-file",
     variants: &[
-        "unopenable",
         "unusable",
         "damaged",
         "damaged-record",
@@ -80,13 +79,11 @@ fn report_file(data: &Dataset, problems: &[FileProblem], sink: &mut Sink<'_>) {
     for (at, problem) in problems.iter().enumerate() {
         let fault = match &problem.problem {
             Problem::Io(error) => {
-                sink.report(place, "unopenable", || path().arg("why", error));
+                sink.report(place, "unusable", || path().arg("why", error));
                 continue;
             }
             Problem::Fault(fault) if problem.whole => {
-                sink.report(place, "unusable", || {
-                    path().arg_words("why", words::fault(fault))
-                });
+                sink.report(place, "unusable", || path().fault("why", *fault));
                 continue;
             }
             Problem::Fault(fault) => fault,
@@ -109,8 +106,8 @@ fn report_file(data: &Dataset, problems: &[FileProblem], sink: &mut Sink<'_>) {
     for (fault, times) in contradictions {
         sink.report(place, "inconsistent", || {
             path()
-                .arg_words("why", words::fault(fault))
-                .arg_words("times", words::times(times))
+                .fault("why", *fault)
+                .arg_words("times", phrases::times(times))
         });
     }
 }
@@ -129,7 +126,7 @@ fn report_loss(
     sink.report(place, variant, || {
         path.arg("record", fault.record.unwrap_or(0))
             .arg("offset", fault.offset.unwrap_or(0))
-            .arg_words("why", words::fault(fault))
+            .fault("why", *fault)
             .arg_words("rest", rest.unwrap_or_default())
     });
 }
@@ -182,7 +179,7 @@ fn next_record(fault: &Fault) -> Option<u32> {
 
 fn words_of_rest(problem: &FileProblem) -> Bilingual {
     match &problem.problem {
-        Problem::Fault(rest) => words::rest(rest),
+        Problem::Fault(rest) => phrases::rest(rest),
         Problem::Io(_) => Bilingual::default(),
     }
 }
@@ -193,7 +190,7 @@ fn report_issued<T>(table: &Issued<T>, sink: &mut Sink<'_>) {
         && !matches!(error, IssuedError::Io(..))
     {
         sink.report(Place::NOWHERE, "issued-table", || {
-            Facts::value(shown).arg_words("why", words::issued(error))
+            Facts::value(shown).arg_words("why", phrases::issued(error))
         });
     }
 }

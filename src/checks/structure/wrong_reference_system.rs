@@ -2,7 +2,7 @@
 //!
 //! Decided from the parameters, never from the name. A layer has one finding, with its gravest reason.
 
-use super::each_files;
+use super::{demanded, each_files};
 use crate::checks::{Check, Context, Kind, Read};
 use crate::dataset::LayerCrs;
 use crate::finding::{Facts, Place, Sink};
@@ -55,7 +55,7 @@ impl Check for WrongReferenceSystem {
         // The zone of the county, for layers whose own .prj does not tell it.
         let county_zone = known
             .filter(|crs| self.reason(crs).is_none())
-            .find_map(|crs| self.zone(crs));
+            .find_map(|crs| demanded::zone(&self.reference, crs));
         for (id, layer) in context.layers() {
             sink.examined(1);
             if layer.set.shp.is_none() {
@@ -76,14 +76,14 @@ impl Check for WrongReferenceSystem {
                 ),
                 LayerCrs::Known(crs) => (
                     crs.name.as_str(),
-                    self.zone(crs).or(county_zone),
+                    demanded::zone(&self.reference, crs).or(county_zone),
                     self.reason(crs),
                 ),
             };
             let Some((variant, value, expected)) = reason else {
                 continue;
             };
-            let system = self.system(zone);
+            let system = demanded::system(&self.reference, zone);
             sink.report(Place::layer(id), variant, || Facts {
                 value: Some(value).filter(|value| !value.is_empty()),
                 expected: Some(if expected.is_empty() {
@@ -130,7 +130,7 @@ impl WrongReferenceSystem {
         let width = self.reference.zone_width;
         let text = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
         let easting = || text(crs.false_easting());
-        match (crs.zone(), self.zone(crs)) {
+        match (crs.zone(), demanded::zone(&self.reference, crs)) {
             (Some(zone), _) if zone.prefixed && zone.width == width => None,
             (Some(zone), _) if zone.prefixed => {
                 Some(("zone-width", zone.width.to_string(), width.to_string()))
@@ -147,35 +147,6 @@ impl WrongReferenceSystem {
                     String::new(),
                 ))
             }
-        }
-    }
-
-    /// The number of the zone with the system's central meridian.
-    fn zone(&self, crs: &Crs) -> Option<u8> {
-        let meridian = crs.central_meridian()?;
-        let number = match self.reference.zone_width {
-            6 => (meridian + 3.0) / 6.0,
-            _ => meridian / 3.0,
-        };
-        let whole = number.round();
-        let is_zone = (number - whole).abs() < 1e-6 && (1.0..=120.0).contains(&whole);
-        is_zone.then_some(whole as u8)
-    }
-
-    /// The demanded system as GIS programs call it; `NN` stands for a zone that is not known.
-    fn system(&self, zone: Option<u8>) -> String {
-        let (name, first) = match (self.reference.datum.as_str(), self.reference.zone_width) {
-            ("cgcs-2000", 3) => ("CGCS2000_3_Degree_GK_Zone_", Some(4488)),
-            ("cgcs-2000", _) => ("CGCS2000_GK_Zone_", None),
-            ("beijing-1954", 3) => ("Beijing_1954_3_Degree_GK_Zone_", Some(2376)),
-            ("beijing-1954", _) => ("Beijing_1954_GK_Zone_", None),
-            (_, 3) => ("Xian_1980_3_Degree_GK_Zone_", Some(2324)),
-            (_, _) => ("Xian_1980_GK_Zone_", Some(2314)),
-        };
-        match (zone, first) {
-            (Some(zone), Some(first)) => format!("{name}{zone} (EPSG:{})", first + u32::from(zone)),
-            (Some(zone), None) => format!("{name}{zone}"),
-            (None, _) => format!("{name}NN"),
         }
     }
 }

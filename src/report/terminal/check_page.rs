@@ -105,7 +105,7 @@ fn item(line: &str) -> Option<(String, &str)> {
 /// Appends a line of a paragraph; between two Chinese characters a line end is no blank.
 fn join(text: &mut String, line: &str) {
     let wide = |c: Option<char>| c.is_some_and(|c| width(c.encode_utf8(&mut [0; 4])) == 2);
-    if !text.is_empty() && !(wide(text.chars().last()) && wide(line.chars().next())) {
+    if !(text.is_empty() || wide(text.chars().last()) && wide(line.chars().next())) {
         text.push(' ');
     }
     text.push_str(line);

@@ -54,48 +54,50 @@ pub(super) fn opening(report: &Report, look: &Look, out: &mut impl Write) -> io:
 /// The rules that could not run, wholly or on some layers, by reason.
 pub(super) fn skipped(report: &Report, look: &Look, out: &mut impl Write) -> io::Result<()> {
     let lang = look.lang;
-    let kinds: [(&str, fn(&RuleResult) -> bool); 2] = [
-        (
-            lang.pick("未能执行的规则：", "Rules that could not run:"),
-            |rule| rule.status == RuleStatus::Skipped,
-        ),
-        (
-            lang.pick(
-                "只检查了部分图层的规则：",
-                "Rules that ran on some layers only:",
-            ),
-            |rule| matches!(rule.status, RuleStatus::Passed | RuleStatus::Failed),
-        ),
-    ];
-    for (heading, wanted) in kinds {
-        let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
-        for rule in report.rules.iter().filter(|rule| wanted(rule)) {
-            let Some(reason) = rule.reason.as_ref() else {
-                continue;
-            };
-            // The heading says so already.
-            let reason = reason.get(lang);
-            let reason = reason
-                .strip_prefix(lang.pick("部分图层未检查：", "left out: "))
-                .unwrap_or(reason);
-            let reason = clean(reason);
-            match reasons.iter_mut().find(|(known, _)| *known == reason) {
-                Some((_, ids)) => ids.push(&rule.id),
-                None => reasons.push((reason.into_owned(), vec![&rule.id])),
-            }
+    let never = lang.pick("未能执行的规则：", "Rules that could not run:");
+    let partly = lang.pick(
+        "只检查了部分图层的规则：",
+        "Rules that ran on some layers only:",
+    );
+    let (mut wholly, mut in_part) = (Vec::new(), Vec::new());
+    for rule in &report.rules {
+        match rule.status {
+            RuleStatus::Skipped => wholly.push(rule),
+            RuleStatus::Passed | RuleStatus::Failed => in_part.push(rule),
+            RuleStatus::NotApplicable | RuleStatus::Error => {}
         }
+    }
+    for (heading, rules) in [(never, wholly), (partly, in_part)] {
+        let reasons = reasons(&rules, lang);
         if reasons.is_empty() {
             continue;
         }
         writeln!(out, "{}", look.bold(heading))?;
         for (reason, ids) in &reasons {
-            let between = lang.pick("：", ": ");
-            let text = format!("{reason}{between}{}", several(ids, lang));
+            let text = format!("{reason}{}{}", lang.pick("：", ": "), several(ids, lang));
             writeln!(out, "{}", hang("  ", &text))?;
         }
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// Each reason with the rules that give it, in their order.
+fn reasons<'a>(rules: &[&'a RuleResult], lang: Lang) -> Vec<(String, Vec<&'a str>)> {
+    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
+    for rule in rules {
+        let Some(reason) = rule.reason.as_ref().map(|reason| reason.get(lang)) else {
+            continue;
+        };
+        // The heading says so already.
+        let said = lang.pick("部分图层未检查：", "left out: ");
+        let reason = clean(reason.strip_prefix(said).unwrap_or(reason));
+        match reasons.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, ids)) => ids.push(&rule.id),
+            None => reasons.push((reason.into_owned(), vec![&rule.id])),
+        }
+    }
+    reasons
 }
 
 /// `620100035、620100036 等 12 条`

@@ -1,0 +1,226 @@
+//! `tuban sample`: the clean county has no finding, the other one has exactly those that truth.json lists; and the
+//! submissions under testdata/ are what the sample writes today.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use tuban::dataset::IssuedFiles;
+use tuban::flow::{Options, check};
+use tuban::report::{Report, RuleStatus, Verdict};
+use tuban::sample;
+use tuban::submission::Submission;
+
+use crate::flow::{TODAY, default_pack};
+
+/// Rule, layer, record, field.
+type Place = (String, Option<String>, Option<u64>, Option<String>);
+
+fn report_of(folder: &Path) -> Report {
+    let submission = Submission::open(folder, None).unwrap();
+    let options = Options {
+        today: TODAY.to_owned(),
+        deterministic: true,
+        ..Options::default()
+    };
+    check(default_pack(), &submission, IssuedFiles::default(), options)
+}
+
+fn write(folder: &Path, parcels: usize, seed: u64, defects: bool) {
+    let options = sample::Options {
+        parcels,
+        seed,
+        defects,
+    };
+    sample::write(folder, &options).unwrap();
+}
+
+fn found(report: &Report) -> BTreeSet<Place> {
+    let place = |finding: &tuban::report::FindingEntry| {
+        let fid = finding.fid.map(u64::from);
+        (
+            finding.rule.clone(),
+            finding.layer.clone(),
+            fid,
+            finding.field.clone(),
+        )
+    };
+    report.findings.iter().map(place).collect()
+}
+
+fn place_of(entry: &Value) -> Place {
+    let text = |key: &str| entry[key].as_str().map(str::to_owned);
+    (
+        text("rule").unwrap(),
+        text("layer"),
+        entry["fid"].as_u64(),
+        text("field"),
+    )
+}
+
+#[test]
+fn a_clean_county_of_any_size_and_seed_has_no_finding() {
+    for (parcels, seed) in [(12, 1), (40, 7), (300, 2), (2500, 3)] {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), parcels, seed, false);
+        let report = report_of(folder.path());
+        let messages: Vec<_> = report
+            .findings
+            .iter()
+            .map(|finding| &finding.message.en)
+            .collect();
+        assert!(
+            messages.is_empty(),
+            "{parcels} parcels, seed {seed}: {messages:#?}"
+        );
+        assert_eq!(report.verdict, Verdict::Accepted);
+        assert_eq!(report.score, Some(100.0));
+        let not_run: Vec<_> = report
+            .rules
+            .iter()
+            .filter(|rule| rule.status != RuleStatus::Passed)
+            .map(|rule| rule.id.as_str())
+            .collect();
+        // A flat folder has no categories, and the pack lists no metadata nodes.
+        assert_eq!(not_run, ["110100001", "110200001", "210110001"]);
+    }
+}
+
+#[test]
+fn every_planted_defect_is_found_and_nothing_else() {
+    let checked: BTreeSet<&str> = default_pack()
+        .rules
+        .iter()
+        .map(|rule| rule.id.as_str())
+        .collect();
+    for (parcels, seed) in [(200, 1), (250, 5), (1000, 9)] {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), parcels, seed, true);
+        let truth = std::fs::read_to_string(folder.path().join("truth.json")).unwrap();
+        let truth: Value = serde_json::from_str(&truth).unwrap();
+        let defects = truth["defects"].as_array().unwrap();
+        let primary: BTreeSet<Place> = defects
+            .iter()
+            .map(|defect| place_of(&defect["primary"]))
+            .collect();
+        let implied = defects
+            .iter()
+            .flat_map(|defect| defect["implied"].as_array().unwrap())
+            .map(place_of);
+        let allowed: BTreeSet<Place> = primary.iter().cloned().chain(implied).collect();
+        let found = found(&report_of(folder.path()));
+        let missed: Vec<_> = allowed
+            .difference(&found)
+            .filter(|place| checked.contains(place.0.as_str()))
+            .collect();
+        let false_ones: Vec<_> = found.difference(&allowed).collect();
+        assert!(defects.len() > 40, "only {} defects planted", defects.len());
+        assert!(
+            missed.is_empty(),
+            "{parcels} parcels, seed {seed}: missed {missed:#?}"
+        );
+        assert!(
+            false_ones.is_empty(),
+            "{parcels} parcels, seed {seed}: false {false_ones:#?}"
+        );
+    }
+}
+
+fn testdata(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("testdata")
+        .join("submissions")
+        .join(name)
+}
+
+/// Damage that the committed `broken` submission has, on top of a clean one.
+fn damage(folder: &Path) {
+    let path = |name: &str| folder.join(name);
+    let cut = |name: &str, keep: usize| {
+        let bytes = std::fs::read(path(name)).unwrap();
+        std::fs::write(path(name), &bytes[..keep.min(bytes.len())]).unwrap();
+    };
+    cut("DLTB.shp", 5000);
+    cut("XZDW.dbf", 900);
+    cut("PDT.shx", 90);
+    cut("GCZJD.dbf", 0);
+    std::fs::remove_file(path("LXDW.shx")).unwrap();
+    std::fs::remove_file(path("ZD.dbf")).unwrap();
+    std::fs::write(path("XZQ.cpg"), "UTF-8").unwrap();
+    std::fs::write(path("JZX.prj"), "no coordinate system").unwrap();
+    std::fs::write(path("JZD.shp"), "not a shapefile").unwrap();
+}
+
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap_or_else(|error| panic!("{}: {error}; BLESS=1 writes it", folder.display()))
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            (
+                path.file_name().unwrap().to_string_lossy().into_owned(),
+                std::fs::read(&path).unwrap(),
+            )
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn the_committed_submissions_are_what_the_sample_writes() {
+    let made = [
+        ("clean", 24, false),
+        ("defects", 200, true),
+        ("broken", 24, false),
+    ];
+    for (name, parcels, defects) in made {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), parcels, 1, defects);
+        if name == "broken" {
+            damage(folder.path());
+        }
+        let committed = testdata(name);
+        if std::env::var_os("BLESS").is_some() {
+            let _ = std::fs::remove_dir_all(&committed);
+            std::fs::create_dir_all(&committed).unwrap();
+            for (file, bytes) in files(folder.path()) {
+                std::fs::write(committed.join(file), bytes).unwrap();
+            }
+        }
+        for ((file, made), (of, kept)) in files(folder.path()).into_iter().zip(files(&committed)) {
+            assert_eq!(file, of, "{name}: BLESS=1 writes it anew");
+            assert!(
+                made == kept,
+                "{name}/{file} differs: BLESS=1 writes it anew"
+            );
+        }
+        assert_eq!(files(folder.path()).len(), files(&committed).len());
+    }
+}
+
+#[test]
+fn the_committed_submissions_have_their_verdicts() {
+    let readme = std::fs::read_to_string(testdata("README.md")).unwrap();
+    for name in ["clean", "defects", "broken"] {
+        let report = report_of(&testdata(name));
+        let summary = &report.summary;
+        let row = format!(
+            "| `{name}` | {} | {} | {} | {} | {} | {} |",
+            serde_json::to_value(report.verdict)
+                .unwrap()
+                .as_str()
+                .unwrap(),
+            report
+                .score
+                .map_or_else(|| "–".to_owned(), |score| score.to_string()),
+            summary.fatal,
+            summary.major,
+            summary.minor,
+            summary.notice,
+        );
+        assert!(
+            readme.contains(&row),
+            "testdata/submissions/README.md should say {row}"
+        );
+    }
+}
