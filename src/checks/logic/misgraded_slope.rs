@@ -4,7 +4,6 @@
 use super::keys::{by_code, live};
 use crate::checks::{Binding, Check, Context, Kind, Part, Read};
 use crate::finding::{Facts, Place, Sink};
-use crate::format::dbf::TextColumn;
 use crate::pack::{FieldId, FieldSpec, LayerId, Standard};
 
 /// Registration.
@@ -102,35 +101,44 @@ impl Check for MisgradedSlope {
             let typed = types
                 .zip(has_type.as_ref())
                 .is_some_and(|(column, has)| has[column.code(row) as usize]);
-            let class_text = || classes.get(row).unwrap_or_default().trim();
-            let mut report = |field, variant, column: Option<&TextColumn>| {
+            let (wrongs, decided) = self.judge(class, grade, typed);
+            for (field, variant) in wrongs.into_iter().flatten() {
                 let place = Place::record(self.layer, fid).field(field);
                 sink.report(place, variant, || {
-                    let value = column.and_then(|column| column.get(row));
-                    let facts = value.map_or_else(Facts::none, |value| Facts::value(value.trim()));
-                    let grade = grades.get(row).unwrap_or_default().trim();
-                    facts.arg("class", class_text()).arg("grade", grade)
+                    let shown = |field| layer.shown(field, fid).unwrap_or_default();
+                    let mut facts = Facts::none().arg("class", shown(self.class));
+                    facts.value = layer.shown(field, fid);
+                    facts.arg("grade", shown(self.grade))
                 });
-            };
-            match (class, grade) {
-                (Class::Cropland, Grade::Blank) => report(self.grade, "no-grade", None),
-                (Class::Cropland, Grade::Flat) if typed => report(self.kind, "type-on-flat", types),
-                (Class::Cropland, Grade::Flat | Grade::Sloping) => {}
-                (Class::Cropland, Grade::Unknown) | (Class::Unknown, _) => sink.excluded(1),
-                (Class::Other, _) => {
-                    if grade != Grade::Blank {
-                        report(self.grade, "grade-elsewhere", Some(grades));
-                    }
-                    if typed {
-                        report(self.kind, "type-elsewhere", types);
-                    }
-                }
             }
+            sink.excluded(usize::from(!decided));
         }
     }
 }
 
+/// A field and the way in which it is wrong.
+type Wrong = (FieldId, &'static str);
+
 impl MisgradedSlope {
+    /// What is wrong with a record; false where that cannot be decided.
+    fn judge(&self, class: Class, grade: Grade, typed: bool) -> ([Option<Wrong>; 2], bool) {
+        match (class, grade) {
+            (Class::Unknown, _) | (Class::Cropland, Grade::Unknown) => ([None, None], false),
+            (Class::Cropland, Grade::Sloping) => ([None, None], true),
+            (Class::Cropland, Grade::Blank) => ([Some((self.grade, "no-grade")), None], true),
+            (Class::Cropland, Grade::Flat) => {
+                ([typed.then_some((self.kind, "type-on-flat")), None], true)
+            }
+            (Class::Other, _) => {
+                let graded = (grade != Grade::Blank).then_some((self.grade, "grade-elsewhere"));
+                (
+                    [graded, typed.then_some((self.kind, "type-elsewhere"))],
+                    true,
+                )
+            }
+        }
+    }
+
     fn judge_class(&self, code: Option<&str>, field: &FieldSpec, standard: &Standard) -> Class {
         let Some(code) = code.map(|code| field.bare(code)) else {
             return Class::Unknown;

@@ -3,10 +3,12 @@
 
 use super::keys::{by_code, live};
 use crate::checks::{Binding, Check, Context, Kind, Part, Read};
+use crate::dataset::Layer;
 use crate::finding::{Facts, Place, Sink};
 use crate::format::dbf::NumberColumn;
 use crate::format::decimal::Decimal;
-use crate::pack::{At, FieldId, LayerId};
+use crate::lang::Bilingual;
+use crate::pack::{At, FieldId, LayerId, LayerSpec};
 
 /// Registration.
 pub(in crate::checks) const KIND: Kind = Kind {
@@ -78,65 +80,86 @@ impl Check for MismatchedDeduction {
         let (Some(kinds), Some(classes)) = (layer.text(self.kind), layer.text(self.class)) else {
             return;
         };
-        let amounts: Vec<_> = self
-            .amounts
-            .iter()
-            .filter_map(|field| layer.number(*field))
-            .collect();
-        let kind_of = by_code(kinds, |kind| match kind {
-            None => Type::None,
-            Some(kind) if kind == self.ridge_type => Type::Ridge,
-            Some(kind) if kind == self.other_type => Type::Other,
-            Some(_) => Type::Free,
-        });
-        let class_of = by_code(classes, |class| match class {
-            None => Class::None,
-            Some(class) if class == self.ridge_class => Class::Ridge,
-            Some(_) => Class::Other,
-        });
+        let amounts = self.amounts.iter().filter_map(|of| layer.number(*of));
+        let amounts: Vec<_> = amounts.collect();
+        let kind_of = by_code(kinds, |kind| self.kind_of(kind));
+        let class_of = by_code(classes, |class| self.class_of(class));
         sink.examined(live(layer));
         for fid in layer.records() {
             let row = fid as usize;
             let class = class_of[classes.code(row) as usize];
-            let (field, variant) = match (kind_of[kinds.code(row) as usize], class) {
-                (Type::Free, _) | (Type::Ridge, Class::Ridge) | (Type::Other, Class::Other) => {
-                    continue;
-                }
-                (Type::None, _) => match deducts(&amounts, row) {
-                    Some(false) => continue,
-                    Some(true) => (self.kind, "no-type"),
-                    None => {
-                        sink.excluded(1);
-                        continue;
-                    }
-                },
-                (Type::Ridge | Type::Other, Class::None) => (self.class, "no-class"),
-                (Type::Ridge, Class::Other) => (self.class, "not-ridge"),
-                (Type::Other, Class::Ridge) => (self.class, "ridge"),
+            let kind = kind_of[kinds.code(row) as usize];
+            let (wrong, decided) = self.judge(kind, class, || deducts(&amounts, row));
+            sink.excluded(usize::from(!decided));
+            let Some((field, variant)) = wrong else {
+                continue;
             };
             let place = Place::record(self.layer, fid).field(field);
             sink.report(place, variant, || {
-                let shown = |field| layer.shown(field, fid).unwrap_or_default();
-                let amounts = self.amounts.iter().map(|field| {
-                    let name = &context.standard[self.layer][*field].name;
-                    let value = layer.shown(*field, fid);
-                    value.map_or_else(String::new, |value| format!("{name} {value}"))
-                });
-                let amounts: Vec<_> = amounts.filter(|text| !text.is_empty()).collect();
-                let facts = Facts {
-                    value: layer.shown(field, fid),
-                    expected: (variant == "not-ridge").then(|| self.ridge_class.clone()),
-                    ..Facts::none()
-                };
-                facts
-                    .arg("type", shown(self.kind))
-                    .arg("class", &self.ridge_class)
-                    .arg_words(
-                        "amounts",
-                        crate::lang::Bilingual::new(amounts.join("、"), amounts.join(", ")),
-                    )
+                let facts = self.facts(&context.standard[self.layer], layer, fid);
+                let value = layer.shown(field, fid);
+                let facts = Facts { value, ..facts };
+                match variant {
+                    "not-ridge" => facts.expected(&self.ridge_class),
+                    _ => facts,
+                }
             });
         }
+    }
+}
+
+impl MismatchedDeduction {
+    /// What is wrong with a record, a field in some way; false where that cannot be decided.
+    fn judge(
+        &self,
+        kind: Type,
+        class: Class,
+        deducts: impl FnOnce() -> Option<bool>,
+    ) -> (Option<(FieldId, &'static str)>, bool) {
+        let wrong = match (kind, class) {
+            (Type::Free, _) | (Type::Ridge, Class::Ridge) | (Type::Other, Class::Other) => None,
+            (Type::None, _) => match deducts() {
+                Some(deducts) => deducts.then_some((self.kind, "no-type")),
+                None => return (None, false),
+            },
+            (Type::Ridge | Type::Other, Class::None) => Some((self.class, "no-class")),
+            (Type::Ridge, Class::Other) => Some((self.class, "not-ridge")),
+            (Type::Other, Class::Ridge) => Some((self.class, "ridge")),
+        };
+        (wrong, true)
+    }
+
+    fn kind_of(&self, kind: Option<&str>) -> Type {
+        match kind {
+            None => Type::None,
+            Some(kind) if kind == self.ridge_type => Type::Ridge,
+            Some(kind) if kind == self.other_type => Type::Other,
+            Some(_) => Type::Free,
+        }
+    }
+
+    fn class_of(&self, class: Option<&str>) -> Class {
+        match class {
+            None => Class::None,
+            Some(class) if class == self.ridge_class => Class::Ridge,
+            Some(_) => Class::Other,
+        }
+    }
+
+    /// What the words say beside the value.
+    fn facts(&self, spec: &LayerSpec, layer: &Layer, fid: u32) -> Facts {
+        let amount = |field: &FieldId| {
+            let value = layer.shown(*field, fid)?;
+            Some(format!("{} {value}", spec[*field].name))
+        };
+        let amounts: Vec<String> = self.amounts.iter().filter_map(amount).collect();
+        Facts::none()
+            .arg("type", layer.shown(self.kind, fid).unwrap_or_default())
+            .arg("class", &self.ridge_class)
+            .arg_words(
+                "amounts",
+                Bilingual::new(amounts.join("、"), amounts.join(", ")),
+            )
     }
 }
 

@@ -1,15 +1,17 @@
 //! `mismatched-pair`: a code and its name, side by side in a record, do not go together (成对字段). Names of a code list
 //! are the list's; names of units are those that most records of the whole database give the code.
 
+mod majority;
+
 use rustc_hash::FxHashMap;
 
-use super::keys::{halves, live, unit};
+use super::keys::{halves, live};
 use super::pairs::Pairs;
 use crate::checks::{Binding, Check, Context, Kind, Read, each_field};
 use crate::dataset::Layer;
 use crate::finding::{Facts, Place, Sink};
 use crate::lang::Bilingual;
-use crate::pack::{At, Confidence, FieldId, FieldNeed, LayerId, Standard, Value};
+use crate::pack::{At, Confidence, FieldId, LayerId, Standard, Value};
 
 /// Registration.
 pub(in crate::checks) const KIND: Kind = Kind {
@@ -122,7 +124,7 @@ impl Check for MismatchedPair {
         let mut judged: Vec<Judged<'_>> = self.twins.iter().filter_map(judged).collect();
         let groups = self.twins.iter().filter_map(|twin| twin.group).max();
         for group in 0..=groups.unwrap_or(0) {
-            judge_by_majority(&mut judged, group, context.standard);
+            majority::judge(&mut judged, group, context.standard);
         }
         for of in judged.iter_mut().filter(|of| of.twin.group.is_none()) {
             of.judge_by_list(context.standard);
@@ -159,70 +161,6 @@ impl<'a> Judged<'a> {
                 _ => Verdict::LeftOut,
             };
             self.verdicts.insert(pair.key, verdict);
-        }
-    }
-}
-
-/// How many records call a unit so, and the first.
-struct Called<'a> {
-    name: &'a str,
-    count: u32,
-    first: (LayerId, u32),
-}
-
-/// Finds the name that most records give each code, over all twins of the group, and judges the others by it.
-fn judge_by_majority<'a>(judged: &mut [Judged<'a>], group: usize, standard: &Standard) {
-    let mut units: FxHashMap<&str, Vec<Called<'_>>> = FxHashMap::default();
-    let all: Vec<_> = judged
-        .iter()
-        .enumerate()
-        .filter(|(_, of)| of.twin.group == Some(group))
-        .map(|(place, of)| (place, of.pairs.distinct(of.layer)))
-        .collect();
-    for (place, pairs) in &all {
-        for pair in pairs {
-            // What is no code is 420190007's.
-            let (Some(code), Some(name)) = (pair.first.and_then(unit), pair.second) else {
-                continue;
-            };
-            let first = (judged[*place].twin.layer, pair.fid);
-            let names = units.entry(code).or_default();
-            match names.iter_mut().find(|called| called.name == name) {
-                Some(called) => {
-                    called.count += pair.count;
-                    called.first = called.first.min(first);
-                }
-                None => names.push(Called {
-                    name,
-                    count: pair.count,
-                    first,
-                }),
-            }
-        }
-    }
-    let majority = |names: &Vec<Called<'a>>| {
-        let best = names
-            .iter()
-            .min_by_key(|called| (std::cmp::Reverse(called.count), called.first));
-        best.map(|called| (called.name, called.first))
-    };
-    for (place, pairs) in &all {
-        let Twin {
-            layer, code, name, ..
-        } = judged[*place].twin;
-        let mandatory = |field| standard[layer][field].need == FieldNeed::Mandatory;
-        for pair in pairs {
-            let best = pair
-                .first
-                .and_then(unit)
-                .and_then(|code| majority(units.get(code)?));
-            let verdict = match (best, pair.second) {
-                (Some((best, _)), Some(name)) if best == name => continue,
-                (Some((best, first)), Some(_)) => Verdict::Minority(best, first),
-                _ if pair.first.is_none() && !mandatory(code) && !mandatory(name) => continue,
-                _ => Verdict::LeftOut,
-            };
-            judged[*place].verdicts.insert(pair.key, verdict);
         }
     }
 }

@@ -116,11 +116,9 @@ impl Check for PrimeFarmlandMismatch {
         let Some(links) = index.links(farmland, self.reference) else {
             return;
         };
-        let compared: Vec<_> = self
-            .same
-            .iter()
-            .filter_map(|fields| Compared::new(farmland, parcels, *fields))
-            .collect();
+        let compared = self.same.iter();
+        let compared = compared.filter_map(|fields| Compared::new(farmland, parcels, *fields));
+        let compared: Vec<_> = compared.collect();
         sink.examined(live(farmland));
         let mut left_out = 0;
         for fid in farmland.records() {
@@ -131,10 +129,8 @@ impl Check for PrimeFarmlandMismatch {
                 // Which of several parcels is meant shows when 620100033 is settled.
                 Link::Blank | Link::Half | Link::Malformed | Link::Repeated => left_out += 1,
                 link @ (Link::NoUnit | Link::NoNumber) => {
-                    let field = match link {
-                        Link::NoUnit => self.reference.unit,
-                        _ => self.reference.number,
-                    };
+                    let Naming { unit, number } = self.reference;
+                    let field = if link == Link::NoUnit { unit } else { number };
                     let place = Place::record(self.farmland, fid).field(field);
                     sink.report(place, "no-parcel", || {
                         Facts::value(farmland.shown(field, fid).unwrap_or_default())

@@ -1,13 +1,16 @@
 //! `unbalanced-sum`: two sums over layers that should be equal are not (面积汇总一致性), for the whole county or unit
 //! by unit. Sums are exact; a blank area counts 0, an unreadable one leaves its sum undecided.
 
+mod terms;
+
 use super::keys::{Names, area, by_code};
 use crate::checks::{Binding, Check, Context, Kind, Part, Read};
 use crate::dataset::Layer;
 use crate::finding::{Facts, Identity, Place, Sink, Unit};
 use crate::format::decimal::Decimal;
 use crate::lang::Bilingual;
-use crate::pack::{At, FieldId, LayerId, Value};
+use crate::pack::{FieldId, LayerId};
+use terms::{Group, Side, groups, side};
 
 /// Registration.
 pub(in crate::checks) const KIND: Kind = Kind {
@@ -15,20 +18,6 @@ pub(in crate::checks) const KIND: Kind = Kind {
     variants: &["whole", "unit"],
     bind: |binding| Box::new(UnbalancedSum::new(binding)),
 };
-
-/// Fields that are added up, and how they are written.
-struct Side {
-    terms: Vec<(LayerId, FieldId)>,
-    text: String,
-}
-
-/// The field of a layer that says which unit a record belongs to.
-struct Group {
-    layer: LayerId,
-    field: FieldId,
-    /// Only so many characters of it.
-    take: usize,
-}
 
 struct UnbalancedSum {
     left: Side,
@@ -60,65 +49,6 @@ impl UnbalancedSum {
     fn terms(&self) -> impl Iterator<Item = (LayerId, FieldId)> + '_ {
         self.left.terms.iter().chain(&self.right.terms).copied()
     }
-}
-
-/// The side under `key`: texts `LAYER.FIELD`.
-fn side(binding: &Binding<'_>, key: &'static str) -> Side {
-    let texts = binding.with.texts(key);
-    if texts.is_empty() {
-        binding.with.missing(key);
-    }
-    let term = |(text, at): &(&str, &At)| {
-        let (layer, field) = text.split_once('.').unwrap_or((text, ""));
-        let layer = binding.layer(layer);
-        if !binding.layers.contains(&layer) {
-            let message = Bilingual::new(
-                format!("`{text}` 的图层不在规则的 layers 中"),
-                format!("the layer of `{text}` is not among the rule's layers"),
-            );
-            binding.with.mistake(at, message);
-        }
-        (layer, binding.field_at(layer, field, at))
-    };
-    let names: Vec<&str> = texts.iter().map(|(text, _)| *text).collect();
-    Side {
-        text: names.join(" + "),
-        terms: texts.iter().map(term).collect(),
-    }
-}
-
-/// The table `group`: `LAYER = "FIELD"` or `LAYER = "FIELD:12"`.
-fn groups(binding: &Binding<'_>) -> Vec<Group> {
-    let Some(table) = binding.with.table("group") else {
-        return Vec::new();
-    };
-    let group = |name: &str, text: &str, at: &At| {
-        let (field, take) = match text.split_once(':') {
-            Some((field, take)) => (field, take.parse().ok()),
-            None => (text, Some(usize::MAX)),
-        };
-        if take.is_none() {
-            let message = Bilingual::new("`:` 后应为位数", "a number of digits must follow `:`");
-            binding.with.mistake(at, message);
-        }
-        let layer = binding.layer(name);
-        Group {
-            layer,
-            field: binding.field_at(layer, field, at),
-            take: take.unwrap_or(usize::MAX),
-        }
-    };
-    let mut groups = Vec::new();
-    for (name, _, node) in table.entries() {
-        match &node.value {
-            Value::Text(text) => groups.push(group(name, text, &node.at)),
-            _ => {
-                let message = Bilingual::new("应为字段名", "a field's name expected");
-                binding.with.mistake(&node.at, message);
-            }
-        }
-    }
-    groups
 }
 
 /// The two sums of the county or of a unit.

@@ -56,11 +56,9 @@ impl Check for UnknownParcel {
             return;
         };
         let spec = &context.standard[self.layer];
-        let links: Vec<_> = self
-            .references
-            .iter()
-            .filter_map(|naming| Some((*naming, parcels.links(layer, *naming)?)))
-            .collect();
+        let links = self.references.iter();
+        let links = links.filter_map(|naming| Some((*naming, parcels.links(layer, *naming)?)));
+        let links: Vec<_> = links.collect();
         sink.examined(live(layer));
         let mut left_out = 0;
         for fid in layer.records() {

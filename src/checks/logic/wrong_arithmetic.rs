@@ -1,15 +1,17 @@
 //! `wrong-arithmetic`: a number of a record is not what the others of the record come to (图斑地类面积、扣除地类面积、
 //! 线状地物面积). The calculation is exact; a rule writes it as an equation.
 
-use super::formula::Formula;
-use super::keys::live;
+mod equation;
+
+use super::keys::{area, by_code, live};
 use crate::checks::{Binding, Check, Context, Kind, Part, Read};
 use crate::dataset::{Layer, fraction};
 use crate::finding::{Facts, Place, Sink, Unit};
 use crate::format::dbf::NumberColumn;
 use crate::format::decimal::Decimal;
 use crate::lang::Bilingual;
-use crate::pack::{At, FieldId, FieldNeed, LayerId, LayerSpec};
+use crate::pack::{FieldId, FieldNeed, LayerId, LayerSpec};
+use equation::Equation;
 
 /// Registration.
 pub(in crate::checks) const KIND: Kind = Kind {
@@ -20,17 +22,13 @@ pub(in crate::checks) const KIND: Kind = Kind {
 
 struct WrongArithmetic {
     layer: LayerId,
-    /// The number that must be right.
-    result: FieldId,
-    formula: Formula,
-    /// The fields of the formula in its order, and whether a value above 1 is read as percent.
-    operands: Vec<(FieldId, bool)>,
+    equation: Equation,
     /// Both sides are rounded to so many decimals before they are compared.
     round: Option<u8>,
     tolerance: Decimal,
     /// Of the result.
     unit: Option<Unit>,
-    /// Only records where this field is not blank.
+    /// Only records where this text field is not blank.
     filled: Option<FieldId>,
 }
 
@@ -38,83 +36,31 @@ impl WrongArithmetic {
     fn new(binding: &Binding<'_>) -> Self {
         let with = &binding.with;
         let layer = binding.only_layer();
-        let text = with.need_text("equation");
-        let (result, right) = text.split_once('=').unwrap_or(("", text));
-        let at = with.at_key("equation");
-        let formula = Formula::parse(right).unwrap_or_else(|wrong| {
-            let before = text.len() - right.len();
-            let span = before + wrong.span.start..before + wrong.span.end;
-            with.mistake(&part(&at, text, span), wrong.message);
-            Formula::default()
-        });
-        let percent = with.texts("percent");
-        for (name, at) in &percent {
-            if !formula.names.iter().any(|known| known == name) {
-                let message = Bilingual::new(
-                    format!("等式中没有 `{name}`"),
-                    format!("the equation has no `{name}`"),
-                );
-                with.mistake(at, message);
+        let filled = with.text("where-filled").map(|name| {
+            let at = with.at_key("where-filled");
+            let field = binding.field_at(layer, name, &at);
+            let fields = &binding.standard[layer].fields;
+            if fields
+                .get(usize::from(field.0))
+                .is_some_and(|spec| spec.kind.is_number())
+            {
+                let message = Bilingual::new("应为文本字段", "a field of text expected");
+                with.mistake(&at, message);
             }
-        }
-        let operands = formula
-            .names
-            .iter()
-            .zip(&formula.spans)
-            .map(|(name, span)| {
-                let before = text.len() - right.len();
-                let at = part(&at, text, before + span.start..before + span.end);
-                let is_percent = percent.iter().any(|(percent, _)| percent == name);
-                (number(binding, layer, name, &at), is_percent)
-            });
-        let filled = with.text("where-filled");
+            field
+        });
         Self {
             layer,
-            operands: operands.collect(),
-            result: number(binding, layer, result.trim(), &at),
-            formula,
+            equation: Equation::bind(binding, layer),
             round: with.int("round"),
             tolerance: binding.decimal("tolerance"),
-            unit: unit(binding),
-            filled: filled.map(|name| binding.field_at(layer, name, &with.at_key("where-filled"))),
+            unit: equation::unit(binding),
+            filled,
         }
     }
-}
 
-/// The unit under `unit`, as reports write it: `m2`.
-fn unit(binding: &Binding<'_>) -> Option<Unit> {
-    let word = binding.with.text("unit")?;
-    let unit = serde_json::from_value(word.into()).ok();
-    if unit.is_none() {
-        let message = Bilingual::same("m | m2 | ha | degree");
-        binding.with.mistake(&binding.with.at_key("unit"), message);
-    }
-    unit
-}
-
-/// A field of numbers; a mistake where it is none.
-fn number(binding: &Binding<'_>, layer: LayerId, name: &str, at: &At) -> FieldId {
-    let field = binding.field_at(layer, name, at);
-    let spec = binding.standard[layer].fields.get(usize::from(field.0));
-    if spec.is_some_and(|spec| spec.name.eq_ignore_ascii_case(name) && !spec.kind.is_number()) {
-        let message = Bilingual::new(
-            format!("`{name}` 不是数值字段"),
-            format!("`{name}` is no field of numbers"),
-        );
-        binding.with.mistake(at, message);
-    }
-    field
-}
-
-/// The place of a part of a text, where the text stands in the file as it is.
-fn part(at: &At, text: &str, part: std::ops::Range<usize>) -> At {
-    let start = at.span.start + 1;
-    if at.file.text.get(start..start + text.len()) != Some(text) {
-        return at.clone();
-    }
-    At {
-        file: std::sync::Arc::clone(&at.file),
-        span: start + part.start..start + part.end,
+    fn rounded(&self, value: Decimal) -> Decimal {
+        self.round.map_or(value, |places| value.round_to(places))
     }
 }
 
@@ -148,8 +94,8 @@ impl<'a> Operand<'a> {
 
 impl Check for WrongArithmetic {
     fn reads(&self) -> Vec<Read> {
-        let mut fields = vec![self.result];
-        fields.extend(self.operands.iter().map(|(field, _)| *field));
+        let mut fields = vec![self.equation.result];
+        fields.extend(self.equation.operands.iter().map(|(field, _)| *field));
         fields.extend(self.filled);
         vec![Read::fields(self.layer, Part::Whole, fields)]
     }
@@ -159,41 +105,30 @@ impl Check for WrongArithmetic {
             return;
         };
         let spec = &context.standard[self.layer];
-        let operands = self.operands.iter();
-        let operands: Option<Vec<_>> = operands
-            .map(|(field, percent)| Operand::new(layer, spec, *field, *percent))
-            .collect();
-        let Some((operands, result)) = operands.zip(Operand::new(layer, spec, self.result, false))
-        else {
+        let operand = |(field, percent): &_| Operand::new(layer, spec, *field, *percent);
+        let operands: Option<Vec<_>> = self.equation.operands.iter().map(operand).collect();
+        let result = Operand::new(layer, spec, self.equation.result, false);
+        let Some((operands, result)) = operands.zip(result) else {
             return;
         };
-        let filled = self.filled.and_then(|field| layer.text(field));
-        let concerned = filled.map(|column| super::keys::by_code(column, |text| text.is_some()));
+        let concerned = self.concerned(layer);
         sink.examined(live(layer));
         let (mut values, mut stack) = (Vec::new(), Vec::new());
-        let mut left_out = 0;
-        for fid in layer.records() {
+        for fid in layer.records().filter(|fid| concerned(*fid)) {
             let row = fid as usize;
-            if let Some((column, concerned)) = filled.zip(concerned.as_ref())
-                && !concerned[column.code(row) as usize]
-            {
-                continue;
-            }
             values.clear();
             values.extend(operands.iter().map_while(|operand| operand.value(row)));
             let right = (values.len() == operands.len())
-                .then(|| self.formula.value(&values, &mut stack))
+                .then(|| self.equation.formula.value(&values, &mut stack))
                 .flatten();
             let Some((stored, right)) = result.value(row).zip(right) else {
-                left_out += 1;
+                sink.excluded(1);
                 continue;
             };
-            let rounded =
-                |value: Decimal| self.round.map_or(value, |places| value.round_to(places));
-            let (stored, right) = (rounded(stored), rounded(right));
-            let difference = (stored - right).abs();
+            let right = self.rounded(right);
+            let difference = (self.rounded(stored) - right).abs();
             if difference > self.tolerance {
-                let place = Place::record(self.layer, fid).field(self.result);
+                let place = Place::record(self.layer, fid).field(self.equation.result);
                 sink.report(place, "wrong", || {
                     self.facts(layer, fid, &values, right, spec).measured(
                         difference,
@@ -203,11 +138,20 @@ impl Check for WrongArithmetic {
                 });
             }
         }
-        sink.excluded(left_out);
     }
 }
 
 impl WrongArithmetic {
+    /// Whether the rule speaks of a record.
+    fn concerned<'a>(&self, layer: &'a Layer) -> impl Fn(u32) -> bool + use<'a> {
+        let column = self.filled.and_then(|field| layer.text(field));
+        let filled = column.map(|column| (column, by_code(column, |text| text.is_some())));
+        move |fid| match &filled {
+            Some((column, filled)) => filled[column.code(fid as usize) as usize],
+            None => true,
+        }
+    }
+
     fn facts(
         &self,
         layer: &Layer,
@@ -216,24 +160,41 @@ impl WrongArithmetic {
         right: Decimal,
         spec: &LayerSpec,
     ) -> Facts {
-        let value = layer.shown(self.result, fid);
-        let stored = value
-            .clone()
-            .map_or_else(|| Bilingual::new("空", "blank"), Bilingual::same);
-        let named = self.formula.shown(|slot| {
-            let field = self.operands.get(slot).map(|(field, _)| &spec[*field].name);
+        let Equation {
+            result,
+            formula,
+            operands,
+        } = &self.equation;
+        let named = formula.shown(|slot| {
+            let field = operands.get(slot).map(|(field, _)| &spec[*field].name);
             field.cloned().unwrap_or_default()
         });
-        let calculated = self
-            .formula
-            .shown(|slot| values.get(slot).map(Decimal::to_string).unwrap_or_default());
+        let calculated =
+            formula.shown(|slot| values.get(slot).map(Decimal::to_string).unwrap_or_default());
+        let value = layer.shown(*result, fid);
+        let stored = match &value {
+            Some(value) => Bilingual::same(value),
+            None => Bilingual::new("空", "blank"),
+        };
         Facts {
             value,
             ..Facts::none()
         }
-        .expected(super::keys::area(right))
+        .expected(area(right))
         .arg_words("stored", stored)
         .arg("formula", named)
         .arg("calculation", calculated)
+        .arg("unit", sign(self.unit))
+    }
+}
+
+/// A unit as it stands behind a number.
+fn sign(unit: Option<Unit>) -> &'static str {
+    match unit {
+        Some(Unit::Metre) => " m",
+        Some(Unit::SquareMetre) => " m²",
+        Some(Unit::Hectare) => " ha",
+        Some(Unit::Degree) => "°",
+        None => "",
     }
 }

@@ -107,43 +107,46 @@ impl Check for WrongDeductionShare {
             return;
         };
         sink.examined(live(layer));
-        let mut left_out = 0;
         for fid in layer.records() {
             let row = fid as usize;
-            let mut report = |field, variant| {
+            let (one, two) = (first.get(row), second.get(row));
+            let (wrongs, decided) = self.judge(shares.get(row), one, two);
+            for (field, variant) in wrongs.into_iter().flatten() {
                 let place = Place::record(self.layer, fid).field(field);
                 sink.report(place, variant, || self.facts(layer, fid, field));
-            };
-            let (one, two) = (first.get(row), second.get(row));
-            match two {
-                Named::UnitOnly => report(self.second.number, "half-named"),
-                Named::NumberOnly => report(self.second.unit, "half-named"),
-                Named::No | Named::Yes(_) => {}
             }
-            // A missing or unreadable share, and a first parcel that is not named, have findings of their own.
-            let Some(share) = shares.get(row) else {
-                left_out += 1;
-                continue;
-            };
-            if share != self.half && share != self.whole {
-                report(self.share, "other-share");
-                continue;
-            }
-            match (share == self.half, two) {
-                (_, Named::UnitOnly | Named::NumberOnly) => {}
-                (true, Named::No) => report(self.share, "half-of-one"),
-                (false, Named::Yes(_)) => report(self.share, "whole-of-two"),
-                (true, Named::Yes(_)) if one == two => report(self.second.number, "same-parcel"),
-                (true, Named::Yes(_)) | (false, Named::No) => {
-                    left_out += usize::from(!matches!(one, Named::Yes(_)));
-                }
-            }
+            sink.excluded(usize::from(!decided));
         }
-        sink.excluded(left_out);
     }
 }
 
+/// A field and the way in which it is wrong.
+type Wrong = (FieldId, &'static str);
+
 impl WrongDeductionShare {
+    /// What is wrong with a record: the name of its second parcel, its share. False where that cannot be decided,
+    /// because the share is missing or unreadable or the first parcel is not named: these have findings of their own.
+    fn judge(&self, share: Option<Decimal>, one: Named, two: Named) -> ([Option<Wrong>; 2], bool) {
+        let half_named = match two {
+            Named::UnitOnly => Some((self.second.number, "half-named")),
+            Named::NumberOnly => Some((self.second.unit, "half-named")),
+            Named::No | Named::Yes(_) => None,
+        };
+        let Some(share) = share else {
+            return ([half_named, None], false);
+        };
+        let of_share = match (share == self.half, two) {
+            _ if share != self.half && share != self.whole => Some((self.share, "other-share")),
+            (_, Named::UnitOnly | Named::NumberOnly) => None,
+            (true, Named::No) => Some((self.share, "half-of-one")),
+            (false, Named::Yes(_)) => Some((self.share, "whole-of-two")),
+            (true, Named::Yes(_)) if one == two => Some((self.second.number, "same-parcel")),
+            (true, Named::Yes(_)) | (false, Named::No) => None,
+        };
+        let decided = half_named.is_some() || of_share.is_some() || matches!(one, Named::Yes(_));
+        ([half_named, of_share], decided)
+    }
+
     fn facts(&self, layer: &Layer, fid: u32, field: FieldId) -> Facts {
         Facts {
             value: layer.shown(field, fid),

@@ -99,14 +99,13 @@ impl Check for WrongParcelDeduction {
         let Some(own) = index.links(layer, self.target) else {
             return;
         };
-        let mut left_out = 0;
         for fid in layer.records() {
             let row = fid as usize;
             // A parcel without a name of its own cannot be named by a feature.
             let of = deducted.get(row).filter(|of| !of.undecided);
             let (Link::Parcel(_), Some(of), false) = (own.get(fid), of, totals.is_unreadable(row))
             else {
-                left_out += 1;
+                sink.excluded(1);
                 continue;
             };
             let stored = totals.get(row).unwrap_or_default();
@@ -114,18 +113,15 @@ impl Check for WrongParcelDeduction {
             if difference > self.tolerance {
                 let place = Place::record(self.parcels, fid).field(self.total);
                 sink.report(place, "wrong", || {
+                    let title = &context.standard[self.features].title;
                     Facts::value(area(stored))
                         .expected(area(of.sum))
                         .measured(difference, self.tolerance, Some(Unit::SquareMetre))
                         .arg("features", of.features)
-                        .arg_words(
-                            "feature-layer",
-                            context.standard[self.features].title.clone(),
-                        )
+                        .arg_words("feature-layer", title.clone())
                 });
             }
         }
-        sink.excluded(left_out);
     }
 }
 

@@ -1,7 +1,7 @@
 //! `wrong-unit-name`: the name of an administrative unit is not the issued one (权属单位代码表 QSDMB), or a parcel calls
 //! its village otherwise than the layer of administrative units (行政区) does.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::keys::{halves, is_unit, live, two_layers, unit, village};
 use super::pairs::Pairs;
@@ -53,7 +53,9 @@ impl WrongUnitName {
 #[derive(Default)]
 struct Unit<'a> {
     /// In the layer of units; several where its parts disagree.
-    names: Vec<&'a str>,
+    names: FxHashSet<&'a str>,
+    /// Of these, the first.
+    name: Option<&'a str>,
     issued: Option<&'a str>,
 }
 
@@ -83,7 +85,8 @@ impl Check for WrongUnitName {
                 let verdict = match (pair.first.and_then(village), pair.second) {
                     (Some(code), Some(name)) => {
                         let unit = units.entry(code).or_default();
-                        unit.names.push(name);
+                        unit.names.insert(name);
+                        unit.name.get_or_insert(name);
                         unit.issued = owners.and_then(|owners| owners.name(code));
                         judge_unit(code, name, owners)
                     }
@@ -139,13 +142,13 @@ fn judge_seat<'a>(
     let Some(unit) = village(code).and_then(|code| units.get(code)) else {
         return Some(Verdict::LeftOut); // 610190004's.
     };
-    if unit.names.contains(&name) {
+    if unit.names.contains(name) {
         return None;
     }
     if unit.issued.map(str::trim) == Some(name) {
         return Some(Verdict::LeftOut); // Then it is the unit's name that is wrong.
     }
-    unit.names.first().map(|expected| Verdict::Wrong(expected))
+    unit.name.map(Verdict::Wrong)
 }
 
 fn report(
