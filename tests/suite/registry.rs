@@ -145,6 +145,7 @@ fn every_case_folder_is_a_rule_and_holds_only_cases() {
             let verbs = [
                 "fails-",
                 "passes-",
+                "skips-",
                 "skipped-",
                 "not-applicable-",
                 "ignores-",
@@ -152,7 +153,7 @@ fn every_case_folder_is_a_rule_and_holds_only_cases() {
             ];
             if !verbs.iter().any(|verb| stem.starts_with(verb)) {
                 wrong.push(format!(
-                    "{}/{name}: a case is fails-, passes-, skipped-, not-applicable-, ignores- or issue-N .case",
+                    "{}/{name}: a case is fails-, passes-, skips-, not-applicable-, ignores- or issue-N .case",
                     name_of(&folder)
                 ));
             }
