@@ -23,7 +23,6 @@ pub(in crate::checks) const KIND: Kind = Kind {
         "damaged",
         "damaged-record",
         "inconsistent",
-        "unlisted",
         "issued-table",
     ],
     bind: |binding| {
@@ -55,7 +54,7 @@ impl Check for UnreadableFile {
         let data = context.data;
         sink.examined(data.files.len());
         for unlisted in &data.unlisted {
-            sink.report(Place::NOWHERE, "unlisted", || {
+            sink.report(Place::NOWHERE, "unusable", || {
                 Facts::value(&unlisted.shown).arg("why", &unlisted.error)
             });
         }

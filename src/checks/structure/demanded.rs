@@ -31,3 +31,9 @@ pub(super) fn system(reference: &Reference, zone: Option<u8>) -> String {
         (None, _) => format!("{name}NN"),
     }
 }
+
+/// A parameter of a system for a sentence, without the dust that conversion from degrees leaves.
+pub(super) fn number(value: f64) -> String {
+    let rounded = (value * 1e9).round() / 1e9;
+    if rounded.is_finite() { rounded } else { value }.to_string()
+}

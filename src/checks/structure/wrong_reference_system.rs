@@ -16,9 +16,9 @@ pub(in crate::checks) const KIND: Kind = Kind {
         "missing",
         "unparsable",
         "geographic",
-        "beijing-1954",
-        "cgcs2000",
-        "wgs-84",
+        "beijing",
+        "cgcs",
+        "wgs",
         "other-datum",
         "not-gauss-kruger",
         "unit",
@@ -72,7 +72,7 @@ impl Check for WrongReferenceSystem {
                 LayerCrs::Unparsed(start) => (
                     "",
                     county_zone,
-                    Some(("unparsable", start.clone(), String::new())),
+                    Some(("unparsable", one_line(start), String::new())),
                 ),
                 LayerCrs::Known(crs) => (
                     crs.name.as_str(),
@@ -111,9 +111,9 @@ impl WrongReferenceSystem {
         let datum = crs.datum_kind();
         if datum != wanted {
             let variant = match datum {
-                DatumKind::Beijing1954 => "beijing-1954",
-                DatumKind::Cgcs2000 => "cgcs2000",
-                DatumKind::Wgs84 => "wgs-84",
+                DatumKind::Beijing1954 => "beijing",
+                DatumKind::Cgcs2000 => "cgcs",
+                DatumKind::Wgs84 => "wgs",
                 DatumKind::Xian1980 | DatumKind::Other => "other-datum",
             };
             return Some((variant, crs.datum.clone(), String::new()));
@@ -128,7 +128,7 @@ impl WrongReferenceSystem {
     /// Zone width, zone number in the easting, and whether there is a zone at all.
     fn wrong_zone(&self, crs: &Crs) -> Option<Reason> {
         let width = self.reference.zone_width;
-        let text = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+        let text = |value: Option<f64>| value.map_or_else(String::new, demanded::number);
         let easting = || text(crs.false_easting());
         match (crs.zone(), demanded::zone(&self.reference, crs)) {
             (Some(zone), _) if zone.prefixed && zone.width == width => None,
@@ -167,10 +167,17 @@ fn wrong_parameter(crs: &Crs) -> Option<Reason> {
         .into_iter()
         .find_map(|(variant, value, right): (_, Option<f64>, f64)| {
             let value = value.filter(|value| (value - right).abs() > 1e-9)?;
-            Some((variant, value.to_string(), right.to_string()))
+            Some((variant, demanded::number(value), demanded::number(right)))
         })?;
     Some(match wrong {
         ("unit", _, expected) => ("unit", crs.unit.name.clone(), expected),
         other => other,
     })
+}
+
+/// The beginning of a file that is no .prj, for a sentence.
+fn one_line(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ")
 }
