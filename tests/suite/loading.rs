@@ -341,3 +341,53 @@ fn missing_siblings_are_named_and_the_rest_is_checked() {
         );
     }
 }
+
+/// The step that decided is in the report, and a .cpg that the bytes refute is a finding; the text is read rightly.
+#[test]
+fn a_cpg_that_contradicts_the_bytes_is_a_finding() {
+    let report = |options: &str| {
+        check_folder(&folder(&format!(
+            "[DLTB {options}]\nBSM,DLBM,DLMC\n1,011,水田\n2,012,水田\n"
+        )))
+    };
+    let decided = |report: &Report| {
+        let layer = &report.submission.layers[0];
+        (
+            layer.encoding.clone().unwrap(),
+            layer.encoding_from.clone().unwrap(),
+        )
+    };
+    let told = [
+        ("cpg=936", "GBK", "cpg", 0),
+        ("cpg=none", "GBK", "ldid", 0),
+        ("cpg=none ldid=0", "GBK", "detected", 0),
+        ("cpg=UTF-8", "GBK", "detected", 1),
+        ("cpg=936 encoding=utf-8", "UTF-8", "detected", 1),
+        ("cpg=none ldid=0x4D encoding=utf-8", "UTF-8", "detected", 1),
+    ];
+    for (options, encoding, step, count) in told {
+        let report = report(options);
+        assert_eq!(
+            decided(&report),
+            (encoding.to_owned(), step.to_owned()),
+            "{options}"
+        );
+        let found = of(&report, "120190002");
+        assert_eq!(found.len(), count, "{options}: {found:?}");
+        assert_eq!(
+            fields_of(&report, "620100011"),
+            ["DLMC"],
+            "{options}: 012 is not 水田"
+        );
+    }
+    let lost = report("cpg=936 encoding=gbk");
+    assert!(of(&lost, "120190002").is_empty());
+    let bytes = check_folder(&folder(
+        "[DLTB cpg=936]\nBSM,DLMC\n1,水田\n2,\\xFF\\xFF旱地\n",
+    ));
+    let found: Vec<_> = of(&bytes, "120190002")
+        .iter()
+        .map(|finding| (finding.fid, finding.field.clone()))
+        .collect();
+    assert_eq!(found, [(Some(1), Some("DLMC".to_owned()))]);
+}

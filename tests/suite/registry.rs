@@ -146,6 +146,7 @@ fn every_case_folder_is_a_rule_and_holds_only_cases() {
                 "fails-",
                 "passes-",
                 "skips-",
+                "skipped-",
                 "not-applicable-",
                 "ignores-",
                 "issue-",

@@ -99,15 +99,15 @@ fn text(parts: &[Part], order: impl Fn(usize) -> Vec<usize>) -> String {
     text
 }
 
+/// Sorted. The record is not among them: of two that hold one value, the one that comes later is named.
 fn fingerprints(report: &Report) -> Vec<String> {
     let line = |finding: &tuban::report::FindingEntry| {
         let shown = |text: &Option<String>| text.clone().unwrap_or_default();
         format!(
-            "{} {} {} {} {}",
+            "{} {} {} {}",
             finding.rule,
             finding.fingerprint,
             shown(&finding.layer),
-            shown(&finding.bsm),
             shown(&finding.field)
         )
     };
