@@ -8,7 +8,7 @@ use super::paint::Look;
 use super::table::{Set, table};
 use super::text::{clean, hang};
 use crate::lang::Lang;
-use crate::report::{Report, RuleResult, RuleStatus, Verdict, grade};
+use crate::report::{Report, RuleResult, RuleStatus, Summary, Verdict, grade};
 
 /// More rules with one reason are only counted.
 const SAME_REASON: usize = 6;
@@ -181,16 +181,7 @@ pub(super) fn closing(
         format!("{passed} passed, {failed} failed, {skipped} skipped, {absent} not applicable"),
     );
     writeln!(out, "{}", hang(lang.pick("规则：  ", "Rules:   "), &counts))?;
-    if !report.not_checked.is_empty() {
-        let count = report.not_checked.len() as u64;
-        let rules = plural(count, "rule");
-        let text = lang.pick(
-            format!("标准中另有 {count} 条规则，本版本不检查（tuban rules list）"),
-            format!("besides, {rules} of the standard not checked yet (tuban rules list)"),
-        );
-        let blank = " ".repeat(lang.pick(8, 9));
-        writeln!(out, "{}", hang(&blank, &text))?;
-    }
+    not_checked(report, lang, out)?;
     // A path is never wrapped: it is there to be copied.
     let path = folder.join("report.json").display().to_string();
     writeln!(
@@ -207,6 +198,20 @@ pub(super) fn closing(
     writeln!(out, "{}", hang(lang.pick("下一步：", "Next:    "), &next))
 }
 
+/// How many rules of the standard the verdict says nothing about.
+fn not_checked(report: &Report, lang: Lang, out: &mut impl Write) -> io::Result<()> {
+    let count = report.not_checked.len() as u64;
+    if count == 0 {
+        return Ok(());
+    }
+    let rules = plural(count, "rule");
+    let text = lang.pick(
+        format!("标准中另有 {count} 条规则，本版本不检查（tuban rules list）"),
+        format!("besides, {rules} of the standard not checked yet (tuban rules list)"),
+    );
+    writeln!(out, "{}", hang(&" ".repeat(lang.pick(8, 9)), &text))
+}
+
 /// `1 rule`, `2 rules`
 pub(super) fn plural(count: u64, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
@@ -214,8 +219,31 @@ pub(super) fn plural(count: u64, what: &str) -> String {
 
 /// What to do next, by what stands in the way.
 fn next(report: &Report, lang: Lang) -> String {
-    let summary = &report.summary;
-    let repair = match (summary.fatal, summary.major, summary.minor) {
+    let broken = (!report.errors.is_empty()).then_some((
+        "这是程序的错误，不是数据的问题：请把 report.json 发给维护者",
+        "this is a fault of the tool, not of the data: send report.json to its makers",
+    ));
+    let incomplete = (report.verdict == Verdict::Incomplete).then_some((
+        "先补齐上面列出的缺失图层或字段，再重新检查",
+        "supply the missing layers or fields named above, then check again",
+    ));
+    let partial = report
+        .partial
+        .then_some(("再检查全部规则", "then check with all rules"));
+    let steps: Vec<&str> = [broken, incomplete, repair(&report.summary), partial]
+        .into_iter()
+        .flatten()
+        .map(|(zh, en)| lang.pick(zh, en))
+        .collect();
+    match steps.join(lang.pick("；", "; ")) {
+        none if none.is_empty() => lang.pick("可以提交", "hand it in").to_owned(),
+        steps => steps,
+    }
+}
+
+/// What to repair first.
+fn repair(summary: &Summary) -> Option<(&'static str, &'static str)> {
+    match (summary.fatal, summary.major, summary.minor) {
         (1.., 1.., _) => Some((
             "先改严重缺陷，再改重缺陷，然后重新检查",
             "repair the fatal findings first, then the major ones, and check again",
@@ -233,25 +261,5 @@ fn next(report: &Report, lang: Lang) -> String {
             "repairing the minor findings raises the score",
         )),
         _ => None,
-    };
-    let broken = (!report.errors.is_empty()).then_some((
-        "这是程序的错误，不是数据的问题：请把 report.json 发给维护者",
-        "this is a fault of the tool, not of the data: send report.json to its makers",
-    ));
-    let incomplete = (report.verdict == Verdict::Incomplete).then_some((
-        "先补齐上面列出的缺失图层或字段，再重新检查",
-        "supply the missing layers or fields named above, then check again",
-    ));
-    let partial = report
-        .partial
-        .then_some(("再检查全部规则", "then check with all rules"));
-    let steps: Vec<&str> = [broken, incomplete, repair, partial]
-        .into_iter()
-        .flatten()
-        .map(|(zh, en)| lang.pick(zh, en))
-        .collect();
-    match steps.join(lang.pick("；", "; ")) {
-        none if none.is_empty() => lang.pick("可以提交", "hand it in").to_owned(),
-        steps => steps,
     }
 }

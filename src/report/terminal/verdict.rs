@@ -66,17 +66,10 @@ fn why(report: &Report, lang: Lang) -> String {
             ),
         },
         Verdict::Incomplete => {
-            let count = report
-                .rules
-                .iter()
-                .filter(|rule| rule.status == RuleStatus::Skipped && rule.severity >= gate)
-                .count();
+            let count = missed(report);
             lang.pick(
                 format!("{count} 条必检规则未能执行，见上；不计分"),
-                format!(
-                    "{} could not run; no score",
-                    plural(count as u64, "required rule")
-                ),
+                format!("{} could not run; no score", plural(count, "required rule")),
             )
         }
         Verdict::Error => {
@@ -90,6 +83,15 @@ fn why(report: &Report, lang: Lang) -> String {
             )
         }
     }
+}
+
+/// How many rules at or above the gate could not run.
+fn missed(report: &Report) -> u64 {
+    let rules = report
+        .rules
+        .iter()
+        .filter(|rule| rule.status == RuleStatus::Skipped && rule.severity >= report.gate.fail_on);
+    rules.count() as u64
 }
 
 /// How many findings there are of each grade from `lowest` on.
