@@ -20,3 +20,6 @@ pub(super) mod wrong_arithmetic;
 pub(super) mod wrong_deduction_share;
 pub(super) mod wrong_parcel_deduction;
 pub(super) mod wrong_unit_name;
+
+#[cfg(test)]
+mod tests;

@@ -158,3 +158,109 @@ fn both(zh: &str, en: &str) -> Bilingual {
 fn shape(number: i32) -> String {
     ShapeType::from_number(number).map_or_else(|| number.to_string(), |shape| format!("{shape:?}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One of each kind; the compiler says when a kind is new.
+    fn every_kind() -> Vec<FaultKind> {
+        use FaultKind as K;
+        let all = vec![
+            K::HeaderTooShort { needs: 1, has: 0 },
+            K::HeaderTooShort { needs: 100, has: 7 },
+            K::BadMagic { found: 7 },
+            K::UnknownVersion { found: 7 },
+            K::LengthMismatch {
+                header: 9,
+                actual: 7,
+            },
+            K::Truncated { needs: 9, has: 7 },
+            K::RecordCount {
+                header: 9,
+                actual: 7,
+            },
+            K::UnknownShapeType { found: 7 },
+            K::MixedShapeType {
+                expected: 5,
+                found: 7,
+            },
+            K::BadRecordLength {
+                length: 9,
+                needs: 7,
+            },
+            K::IndexMismatch {
+                index_offset: 9,
+                index_length: 7,
+            },
+            K::RecordsNotRead {
+                records: Some(9),
+                bytes: 7,
+            },
+            K::RecordsNotRead {
+                records: Some(7),
+                bytes: 0,
+            },
+            K::RecordsNotRead {
+                records: None,
+                bytes: 7,
+            },
+            K::BadPartIndex {
+                part: 1,
+                start: 9,
+                points: 7,
+            },
+            K::CountTooLarge { count: 9, fits: 7 },
+            K::NonFiniteCoordinate { vertex: 7 },
+            K::RecordNumber {
+                expected: 9,
+                found: 7,
+            },
+            K::BadIndexEntry {
+                offset: 9,
+                length: 7,
+            },
+            K::BadFieldDescriptor { field: 1, width: 7 },
+            K::MissingTerminator,
+            K::HeaderLengthMismatch {
+                header: 9,
+                fields: 7,
+            },
+            K::RecordLengthMismatch {
+                header: 9,
+                fields: 7,
+            },
+        ];
+        for kind in &all {
+            match kind {
+                K::HeaderTooShort { .. } | K::BadMagic { .. } | K::UnknownVersion { .. } => {}
+                K::LengthMismatch { .. } | K::Truncated { .. } | K::RecordCount { .. } => {}
+                K::UnknownShapeType { .. } | K::MixedShapeType { .. } => {}
+                K::BadRecordLength { .. } | K::IndexMismatch { .. } => {}
+                K::RecordsNotRead { .. } | K::BadPartIndex { .. } | K::CountTooLarge { .. } => {}
+                K::NonFiniteCoordinate { .. } | K::RecordNumber { .. } => {}
+                K::BadIndexEntry { .. } | K::BadFieldDescriptor { .. } => {}
+                K::MissingTerminator | K::HeaderLengthMismatch { .. } => {}
+                K::RecordLengthMismatch { .. } => {}
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn every_kind_has_words_of_its_own_with_its_numbers() {
+        let mut said = std::collections::HashSet::new();
+        for kind in every_kind() {
+            let at = Fault {
+                record: None,
+                offset: None,
+                kind,
+            };
+            let words = fault(&at);
+            assert!(!words.zh.contains("文件内容有误"), "{kind:?} has no words");
+            let digits = |text: &str| text.contains(['7', '9', '0']);
+            assert!(digits(&words.zh) && digits(&words.en) || kind == FaultKind::MissingTerminator);
+            assert!(said.insert(words.en.clone()), "said twice: {}", words.en);
+        }
+    }
+}
