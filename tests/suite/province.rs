@@ -101,7 +101,8 @@ fn what_a_province_changed_is_told_line_by_line() {
     let mut found = pack.standard.overrides.clone();
     let mut wanted: Vec<String> = expected.map(str::to_owned).to_vec();
     found.retain(|line| !line.contains("extends"));
-    (found.sort(), wanted.sort());
+    found.sort();
+    wanted.sort();
     assert_eq!(found, wanted);
     assert_eq!(
         bound(&[])
