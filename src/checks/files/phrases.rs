@@ -1,6 +1,7 @@
 //! Parts of sentences about damaged files, where a fact itself has words.
 
 use crate::dataset::IssuedError;
+use crate::finding::Facts;
 use crate::format::{Fault, FaultKind};
 use crate::lang::Bilingual;
 
@@ -37,15 +38,23 @@ pub(super) fn times(times: usize) -> Bilingual {
 }
 
 /// Why an issued table (下发表) cannot be used.
-pub(super) fn issued(error: &IssuedError) -> Bilingual {
-    match error {
+pub(super) fn issued(error: &IssuedError, facts: Facts) -> Facts {
+    let why = match error {
+        IssuedError::Table(kind) => {
+            let fault = Fault {
+                record: None,
+                offset: None,
+                kind: *kind,
+            };
+            return facts.fault("why", fault);
+        }
         IssuedError::Io(_, error) => Bilingual::new(
             format!("无法打开：{error}"),
             format!("it cannot be opened: {error}"),
         ),
         IssuedError::Format(error) => Bilingual::new(
-            format!("不是有效的 DBF 或 CSV：{error}"),
-            format!("not a valid DBF or CSV: {error}"),
+            format!("不是有效的 CSV：{error}"),
+            format!("not a valid CSV: {error}"),
         ),
         IssuedError::Column(name) => Bilingual::new(
             format!("缺少列 {name}"),
@@ -55,5 +64,6 @@ pub(super) fn issued(error: &IssuedError) -> Bilingual {
             format!("第 {row} 行的 {column} 不是数字：{value}"),
             format!("{column} in row {row} is no number: {value}"),
         ),
-    }
+    };
+    facts.arg_words("why", why)
 }

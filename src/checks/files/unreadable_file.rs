@@ -189,7 +189,7 @@ fn report_issued<T>(table: &Issued<T>, sink: &mut Sink<'_>) {
         && !matches!(error, IssuedError::Io(..))
     {
         sink.report(Place::NOWHERE, "issued-table", || {
-            Facts::value(shown).arg_words("why", phrases::issued(error))
+            phrases::issued(error, Facts::value(shown))
         });
     }
 }
