@@ -33,6 +33,8 @@ mod record;
 mod ridges;
 mod schema;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod walk;
 mod write;
 

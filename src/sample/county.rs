@@ -194,7 +194,8 @@ fn stays_simple(around: &[u32; 8], from: u32, to: u32) -> bool {
     let corners_clean = [0, 2, 4, 6].iter().all(|&side| {
         let (one, corner, two) = (around[side], around[side + 1], around[(side + 2) % 8]);
         let pinched = corner == to && one != to && two != to;
-        !pinched && !(one == two && one != to && corner != one)
+        let divided = one == two && one != to && corner != one;
+        !pinched && !divided
     });
     corners_clean && runs(around, from) == 1 && runs(around, to) == 1
 }
@@ -304,10 +305,8 @@ mod tests {
                 for i in 0..county.columns - 1 {
                     let [a, b, c, d] =
                         [(i, j), (i + 1, j), (i, j + 1), (i + 1, j + 1)].map(|x| county.village(x));
-                    assert!(
-                        !(a == d && b != a && c != a) && !(b == c && a != b && d != b),
-                        "{i} {j}"
-                    );
+                    let pinched = a == d && b != a && c != a || b == c && a != b && d != b;
+                    assert!(!pinched, "{i} {j}");
                 }
             }
         }

@@ -36,6 +36,7 @@ pub(crate) enum ColumnEdit {
 pub(crate) struct Edits {
     records: BTreeMap<String, BTreeMap<usize, Edit>>,
     omitted: BTreeSet<(String, String)>,
+    omitted_layers: BTreeSet<String>,
     columns: BTreeMap<String, Vec<ColumnEdit>>,
     copies: Vec<(String, String)>,
     files: Vec<(String, Vec<u8>)>,
@@ -53,6 +54,17 @@ impl Edits {
     pub(crate) fn omit(&mut self, layer: &str, extension: &str) {
         self.omitted
             .insert((layer.to_owned(), extension.to_owned()));
+    }
+
+    /// Gives a file of a layer another content.
+    pub(crate) fn replace(&mut self, layer: &str, extension: &str, text: &str) {
+        self.omit(layer, extension);
+        self.file(&format!("{layer}.{extension}"), text.as_bytes());
+    }
+
+    /// Leaves out a whole layer.
+    pub(crate) fn omit_layer(&mut self, layer: &str) {
+        self.omitted_layers.insert(layer.to_owned());
     }
 
     /// Changes a layer's table.
@@ -102,10 +114,11 @@ impl Edits {
         columns
     }
 
-    /// The base names that a layer is written under.
+    /// The base names that a layer is written under; none if it is left out.
     pub(crate) fn names_of<'a>(&'a self, layer: &'a str) -> impl Iterator<Item = &'a str> {
+        let own = (!self.omitted_layers.contains(layer)).then_some(layer);
         let copies = self.copies.iter().filter(move |(of, _)| of == layer);
-        std::iter::once(layer).chain(copies.map(|(_, name)| name.as_str()))
+        own.into_iter().chain(copies.map(|(_, name)| name.as_str()))
     }
 
     /// The files added.

@@ -13,6 +13,8 @@
 //!
 //! The grid is turned by some degrees: its axes are not those of the map, and a rotation keeps all this.
 
+use std::f64::consts::TAU;
+
 use rayon::prelude::*;
 
 use super::random::Random;
@@ -196,7 +198,7 @@ impl Mesh {
         let pace = 1.0 / f64::from(count + 1);
         (1..=count).map(move |bend| {
             let along = pace * (f64::from(bend) + 0.25 * random.signed());
-            let wave = 0.65 * (6.283 * waves * along + phase).sin() + 0.35 * random.signed();
+            let wave = 0.65 * (TAU * waves * along + phase).sin() + 0.35 * random.signed();
             let aside = SLOPE * along.min(1.0 - along) * wave;
             let (dx, dy) = (ex - x, ey - y);
             [

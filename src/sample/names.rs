@@ -20,8 +20,9 @@ const COMBINATIONS: usize = FIRST.len() * SECOND.len();
 
 /// Most townships that codes and names suffice for.
 pub(crate) const MOST_TOWNSHIPS: usize = 198;
-/// Most villages of a township that codes and names suffice for.
-pub(crate) const MOST_VILLAGES: usize = 500;
+/// Most villages of a township that codes and names suffice for; the real ones stay below 30.
+#[cfg(test)]
+const MOST_VILLAGES: usize = 500;
 
 /// Three-digit code of township number `index`: every other one is a town (镇, 100 and up), the others are
 /// townships in the narrow sense (乡, 200 and up).
@@ -31,7 +32,11 @@ pub(crate) fn township_code(index: usize) -> String {
 
 /// Name of township number `index`, unique in the county.
 pub(crate) fn township_name(index: usize) -> String {
-    let kind = if index % 2 == 0 { "镇" } else { "乡" };
+    let kind = if index.is_multiple_of(2) {
+        "镇"
+    } else {
+        "乡"
+    };
     format!("{}{kind}", pair(index * 37))
 }
 

@@ -4,6 +4,8 @@
 //! their middle, a parcel of its own. Parcels are in the order of layer DLTB: village by village, in a
 //! village from top to bottom and from left to right, which is also the order of their numbers (图斑编号).
 
+use std::f64::consts::TAU;
+
 use rayon::prelude::*;
 
 use super::county::{County, OUTSIDE};
@@ -263,7 +265,7 @@ fn pond_ring(seed: u64, mesh: &Mesh, node: (u32, u32)) -> Vec<Spot> {
     let (phase, lobes) = (6.3 * random.unit(), f64::from(random.between(2, 3)));
     let mut ring: Vec<Spot> = (0..count)
         .map(|k| {
-            let angle = -6.283_185 * (f64::from(k) + 0.2 * random.signed()) / f64::from(count);
+            let angle = -TAU * (f64::from(k) + 0.2 * random.signed()) / f64::from(count);
             let radius = 0.40 + 0.04 * (lobes * angle + phase).sin() + 0.015 * random.signed();
             let (sin, cos) = angle.sin_cos();
             let radius = radius * CELL * UNITS;

@@ -24,7 +24,7 @@ const WINDOW: usize = 16;
 /// What .cpg holds: the code page number, as ArcGIS users write it.
 const CPG: &str = "936";
 /// What .prj holds: 1980西安坐标系, 3-degree zone 37 with the zone number in the easting.
-const PRJ: &str = concat!(
+pub(crate) const PRJ: &str = concat!(
     "PROJCS[\"Xian_1980_3_Degree_GK_Zone_37\",",
     "GEOGCS[\"GCS_Xian_1980\",DATUM[\"D_Xian_1980\",",
     "SPHEROID[\"Xian_1980\",6378140.0,298.257]],",
@@ -204,7 +204,7 @@ impl Writer<'_> {
             let mut parts = table.shape(row);
             let [east, north] = edit.map_or([0, 0], |edit| edit.shift);
             for spot in parts.iter_mut().flatten() {
-                *spot = [spot[0] + east, spot[1] + north];
+                *spot = [spot[0].saturating_add(east), spot[1].saturating_add(north)];
             }
             block
                 .shapes

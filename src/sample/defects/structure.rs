@@ -6,7 +6,7 @@ use super::super::schema::issued_column;
 use super::planter::Planter;
 use super::truth::Finding;
 
-/// Plants the family. All fields hit are optional and blank, or no rule looks at their values.
+/// Plants the family. Most fields hit are optional and blank, so no value is lost.
 pub(super) fn plant(planter: &mut Planter<'_>) {
     let text = |name: &str, width| issued_column(name, ColumnKind::Text, width, 0);
     column(
@@ -36,12 +36,11 @@ pub(super) fn plant(planter: &mut Planter<'_>) {
         ColumnEdit::Change(text("ZDSZ", 100)),
         ("宗地四至字段过短", "a text field is too narrow"),
     );
-    let narrow = issued_column("PKJBNTMJ", ColumnKind::Number, 15, 1);
     column(
         planter,
-        ("410190005", "JBNTBHPK", "PKJBNTMJ"),
-        ColumnEdit::Change(narrow),
-        ("面积字段只有一位小数", "an area with one decimal only"),
+        ("410190005", "GCZJD", "BSGC"),
+        ColumnEdit::Change(issued_column("BSGC", ColumnKind::Number, 7, 1)),
+        ("高程字段只有一位小数", "a height with one decimal only"),
     );
 }
 

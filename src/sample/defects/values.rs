@@ -165,7 +165,7 @@ fn minor_layers(planter: &mut Planter<'_>) {
             "GCZJD",
             0,
             "BSGC",
-            "9999.99",
+            "9999.9",
             "高程超出值域",
             "a height above the highest mountain",
         ),
