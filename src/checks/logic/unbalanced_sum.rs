@@ -76,7 +76,9 @@ impl Check for UnbalancedSum {
     }
 
     fn run(&self, context: &Context<'_>, sink: &mut Sink<'_>) {
-        let Some((right_layer, _)) = self.right.terms.first().copied() else {
+        let (Some((left_layer, left_field)), Some((right_layer, right_field))) =
+            (self.left.terms.first().copied(), self.right.terms.first().copied())
+        else {
             return;
         };
         for sums in self.sums(context, right_layer) {
@@ -93,8 +95,10 @@ impl Check for UnbalancedSum {
                 continue;
             }
             let (place, variant) = match sums.first {
-                Some(fid) if !self.groups.is_empty() => (Place::record(right_layer, fid), "unit"),
-                _ => (Place::layer(right_layer), "whole"),
+                Some(fid) if !self.groups.is_empty() => {
+                    (Place::record(right_layer, fid).field(right_field), "unit")
+                }
+                _ => (Place::layer(left_layer).field(left_field), "whole"),
             };
             sink.report(place, variant, || {
                 Facts::value(area(sums.left))
