@@ -4,8 +4,8 @@
 //! rules recompute them, the report gives longitude and latitude. It knows nothing of layers or features.
 //!
 //! Source: 国土调查办发〔2008〕32号 (图幅理论面积与图斑椭球面积计算公式及要求), with its published
-//! constants. The notice wants every vertex projected to latitude `B` and longitude `L`, every edge made
-//! into a trapezoid between the parallels of its ends and a reference meridian, and the trapezoids added:
+//! constants. Every vertex is projected to latitude `B` and longitude `L`, every edge makes a trapezoid
+//! between the parallels of its ends and a reference meridian, and the trapezoids are added:
 //!
 //! ```text
 //! S = 2 b² ΔL [ A sin(½ΔB) cos Bm − B sin(³⁄₂ΔB) cos 3Bm + C sin(⁵⁄₂ΔB) cos 5Bm
@@ -101,8 +101,7 @@ impl Ellipsoid {
     /// Gauss-Krüger inverse (高斯投影反解) of the notice: `northing` in metres from the equator, `offset`
     /// in metres east of the central meridian (easting without false easting and zone number).
     ///
-    /// Agrees with an exact transverse Mercator to 0.05 mm up to 145 km from the meridian. Coordinates far
-    /// outside any zone give meaningless numbers, not an error.
+    /// Agrees with PROJ to 0.05 mm up to 145 km from the meridian; far outside any zone it is meaningless.
     #[must_use]
     pub fn inverse(&self, northing: f64, offset: f64) -> Position {
         let [k0, k1, k2, k3, k4] = self.k;
@@ -155,8 +154,8 @@ impl Ellipsoid {
     }
 
     /// Area in m² (椭球面积) of one closed ring of `[easting, northing]` in metres, never negative.
-    /// `central_easting` is the easting of the central meridian: 37 500 000 in zone 37, or 500 000 without
-    /// the zone number. Fewer than three vertices give 0; repeating the first vertex at the end is optional.
+    /// `central_easting` is that of the central meridian: 37 500 000 in zone 37, 500 000 without the zone
+    /// number. Fewer than three vertices give 0; repeating the first one at the end is optional.
     pub fn ring_area<I>(&self, ring: I, central_easting: f64) -> f64
     where
         I: IntoIterator<Item = [f64; 2]>,
@@ -175,8 +174,7 @@ impl Ellipsoid {
         (sum + self.trapezoid(&last, &first)).abs()
     }
 
-    /// Area in m² of a polygon: its outer ring, less its holes (岛). The first ring is the outer one; for
-    /// several parts add the areas of the parts.
+    /// Area in m² of a polygon: its first ring, less its holes (岛). Add the areas of several parts.
     pub fn polygon_area<R, I>(&self, rings: R, central_easting: f64) -> f64
     where
         R: IntoIterator<Item = I>,
@@ -202,12 +200,6 @@ impl Ellipsoid {
         let [z0, z1, z2, z3, z4] = self.zone;
         sin_b * (z0 + s2 * (z1 + s2 * (z2 + s2 * (z3 + s2 * z4))))
     }
-}
-
-/// Longitude in degrees of the central meridian (中央经线) of a 3-degree zone.
-#[must_use]
-pub fn central_meridian(zone: u32) -> f64 {
-    3.0 * f64::from(zone)
 }
 
 /// The coefficients A to E of the area formula for the first eccentricity squared.

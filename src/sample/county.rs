@@ -262,23 +262,17 @@ mod tests {
                     continue;
                 }
                 let (i, j) = (cell as u32 % county.columns, cell as u32 / county.columns);
-                let mut push = |i: u32, j: u32| {
-                    let next = (j * county.columns + i) as usize;
-                    if !seen[next] && label(county.zones[next]) == region {
+                for (x, y) in [
+                    (i + 1, j),
+                    (i, j + 1),
+                    (i.wrapping_sub(1), j),
+                    (i, j.wrapping_sub(1)),
+                ] {
+                    let next = (y.wrapping_mul(county.columns).wrapping_add(x)) as usize;
+                    let inside = x < county.columns && y < county.rows;
+                    if inside && !seen[next] && label(county.zones[next]) == region {
                         stack.push(next);
                     }
-                };
-                if i > 0 {
-                    push(i - 1, j)
-                }
-                if j > 0 {
-                    push(i, j - 1)
-                }
-                if i + 1 < county.columns {
-                    push(i + 1, j)
-                }
-                if j + 1 < county.rows {
-                    push(i, j + 1)
                 }
             }
         }

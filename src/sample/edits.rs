@@ -41,6 +41,7 @@ pub(crate) struct Edits {
     copies: Vec<(String, String)>,
     files: Vec<(String, Vec<u8>)>,
     owner_names: BTreeMap<String, String>,
+    owners: Vec<[String; 2]>,
 }
 
 impl Edits {
@@ -85,6 +86,16 @@ impl Edits {
     /// Gives a unit another name in the issued owner table.
     pub(crate) fn owner_name(&mut self, code: &str, name: &str) {
         self.owner_names.insert(code.to_owned(), name.to_owned());
+    }
+
+    /// Adds a unit to the issued owner table.
+    pub(crate) fn owner(&mut self, code: &str, name: &str) {
+        self.owners.push([code.to_owned(), name.to_owned()]);
+    }
+
+    /// Units that only the issued owner table has: code and name.
+    pub(crate) fn owners(&self) -> &[[String; 2]] {
+        &self.owners
     }
 
     /// The changed records of a layer by their numbers from 0, if it has any.

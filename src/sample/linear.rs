@@ -258,6 +258,34 @@ pub(crate) fn inner_lines(land: &Land) -> Vec<u32> {
 /// Borders for linear features, as places in `borders` in ascending order: in random order each one is taken
 /// unless an end of a class boundary would then be left alone at a node.
 fn choose_borders(land: &Land, borders: &[Border]) -> Vec<u32> {
+    let (ends, mut at_node, on_unit_border) = meeting_places(land, borders);
+    let mut order: Vec<u32> = (0..borders.len() as u32)
+        .filter(|&k| borders[k as usize].left != OUTSIDE)
+        .collect();
+    Random::new(land.seed, "border lines", 0).shuffle(&mut order);
+    let wanted = (land.parcels.list.len() as f64 * BORDER_SHARE).round() as usize;
+    let mut chosen = Vec::with_capacity(wanted);
+    for k in order {
+        if chosen.len() == wanted {
+            break;
+        }
+        let nodes = ends[k as usize].map(|node| node as usize);
+        if is_inner(land, &borders[k as usize]) {
+            let leaves_one = |&node: &usize| at_node[node] == 2 && !on_unit_border[node];
+            if nodes.iter().any(leaves_one) {
+                continue;
+            }
+            nodes.iter().for_each(|&node| at_node[node] -= 1);
+        }
+        chosen.push(k);
+    }
+    chosen.sort_unstable();
+    chosen
+}
+
+/// The nodes at the ends of each border; at each node, how many borders inside a village end, and whether a
+/// village border passes.
+fn meeting_places(land: &Land, borders: &[Border]) -> (Vec<[u32; 2]>, Vec<u8>, Vec<bool>) {
     let mesh = &land.mesh;
     let mut at_node = vec![0_u8; mesh.node_count()];
     let mut on_unit_border = vec![false; mesh.node_count()];
@@ -276,30 +304,7 @@ fn choose_borders(land: &Land, borders: &[Border]) -> Vec<u32> {
             }
         }
     }
-    let mut order: Vec<u32> = (0..borders.len() as u32)
-        .filter(|&k| borders[k as usize].left != OUTSIDE)
-        .collect();
-    Random::new(land.seed, "border lines", 0).shuffle(&mut order);
-    let wanted = (land.parcels.list.len() as f64 * BORDER_SHARE).round() as usize;
-    let mut chosen = Vec::with_capacity(wanted);
-    for k in order {
-        if chosen.len() == wanted {
-            break;
-        }
-        let nodes = ends[k as usize];
-        if is_inner(land, &borders[k as usize]) {
-            if nodes
-                .iter()
-                .any(|&n| at_node[n as usize] == 2 && !on_unit_border[n as usize])
-            {
-                continue;
-            }
-            nodes.iter().for_each(|&n| at_node[n as usize] -= 1);
-        }
-        chosen.push(k);
-    }
-    chosen.sort_unstable();
-    chosen
+    (ends, at_node, on_unit_border)
 }
 
 fn class_least() -> i64 {

@@ -109,13 +109,7 @@ impl Writer<'_> {
         let (mut offset, mut index, mut bounds) = (100, Vec::with_capacity(8 * table.len()), None);
         let mut written = Written::default();
         for start in (0..table.len()).step_by(BLOCK * WINDOW) {
-            let end = table.len().min(start + BLOCK * WINDOW);
-            let starts: Vec<usize> = (start..end).step_by(BLOCK).collect();
-            let blocks: Vec<Block> = starts
-                .into_par_iter()
-                .map(|start| self.encode(table, columns, edits, start..end.min(start + BLOCK)))
-                .collect();
-            for block in blocks {
+            for block in self.window(table, columns, edits, start) {
                 shp.write_all(&block.shapes)?;
                 dbf.write_all(&block.rows)?;
                 for length in block.lengths {
@@ -137,13 +131,36 @@ impl Writer<'_> {
         shp.flush()?;
         dbf.flush()?;
         written.bytes = (offset + 100 + index.len()) as u64 + dbf.stream_position()?;
-        for (kind, text) in [("prj", PRJ), ("cpg", CPG)] {
-            if !edits.omits(name, kind) {
-                self.create(name, kind)?.write_all(text.as_bytes())?;
-                written.bytes += text.len() as u64;
+        written.bytes += self.companions(name, edits)?;
+        Ok(written)
+    }
+
+    /// Writes .prj and .cpg; gives their bytes.
+    fn companions(&self, name: &str, edits: &Edits) -> io::Result<u64> {
+        let mut bytes = 0;
+        for (extension, text) in [("prj", PRJ), ("cpg", CPG)] {
+            if !edits.omits(name, extension) {
+                self.create(name, extension)?.write_all(text.as_bytes())?;
+                bytes += text.len() as u64;
             }
         }
-        Ok(written)
+        Ok(bytes)
+    }
+
+    /// The records from `start` on that fit into a window, encoded.
+    fn window(
+        &self,
+        table: &dyn Table,
+        columns: &[Column],
+        edits: &Edits,
+        start: usize,
+    ) -> Vec<Block> {
+        let end = table.len().min(start + BLOCK * WINDOW);
+        let starts: Vec<usize> = (start..end).step_by(BLOCK).collect();
+        starts
+            .into_par_iter()
+            .map(|start| self.encode(table, columns, edits, start..end.min(start + BLOCK)))
+            .collect()
     }
 
     /// Writes a table without shapes; its language byte tells the encoding. Gives its bytes.

@@ -43,20 +43,19 @@ fn unit_name(planter: &mut Planter<'_>) -> Result<(), NoRoom> {
     Ok(())
 }
 
-/// A point feature in a village that does not exist: its parcel misses it too.
+/// A point feature in a village that only the owner table has: its parcel misses it too.
 fn unknown_village(planter: &mut Planter<'_>) -> Result<(), NoRoom> {
     let row = planter.feature("610190004")?;
     let parcel = planter.model.small_features[row].parcel;
     let code = &planter.model.land.county.villages[planter.village_of(parcel) as usize].code;
     let unknown = format!("{}9910000000", &code[..9]);
+    planter.edits.owner(&unknown, "青江县国营林场");
     planter.set("LXDW", row, "ZLDWDM", &unknown);
     planter.note(
         "零星地物的座落单位代码不是任何行政区",
-        "the village that a point feature lies in does not exist",
+        "the village that a point feature lies in is no unit of the county",
         Finding::cell("610190004", "LXDW", row, "ZLDWDM"),
         &[
-            Finding::cell("610190001", "LXDW", row, "ZLDWDM"),
-            Finding::cell("610190006", "LXDW", row, "ZLTBBH"),
             Finding::cell("610190011", "DLTB", parcel as usize, "LXDWMJ"),
             Finding::cell("610100121", "LXDW", row, "ZLTBBH"),
         ],

@@ -4,6 +4,117 @@ use super::NoRoom;
 use super::planter::{Planter, has_no_deduction};
 use super::truth::Finding;
 
+/// Rule, field of XZDW, its text, and what that is.
+const LINES: [(&str, &str, &str, &str, &str); 5] = [
+    (
+        "420190001",
+        "XZDWBH",
+        "",
+        "线状地物编号为空",
+        "the number of a line is missing",
+    ),
+    (
+        "420190006",
+        "YSDM",
+        "2001020200",
+        "要素代码是注记的代码",
+        "the feature code is that of the annotation",
+    ),
+    (
+        "420190008",
+        "XZDWMC",
+        "２号沟",
+        "线状地物名称含全角数字",
+        "a full-width digit in a name",
+    ),
+    (
+        "420190009",
+        "BGRQ",
+        "20990101",
+        "变更日期晚于今天",
+        "a date of change in the future",
+    ),
+    (
+        "420190011",
+        "CD",
+        "***************",
+        "长度溢出为星号",
+        "the length is asterisks",
+    ),
+];
+
+/// Rule, field of DLTB in a parcel of class 031, its text, and what that is.
+const PARCELS: [(&str, &str, &str, &str, &str); 4] = [
+    (
+        "420190002",
+        "QSXZ",
+        "50",
+        "权属性质 50 不在代码表中",
+        "ownership 50 is in no code list",
+    ),
+    (
+        "420190010",
+        "DLBM",
+        "31",
+        "地类编码 031 丢失前导零",
+        "class 031 has lost its leading zero",
+    ),
+    (
+        "420190003",
+        "DLBM",
+        "123",
+        "田坎作为图斑",
+        "ridges (class 123) as a parcel",
+    ),
+    (
+        "420190009",
+        "BGRQ",
+        "20090231",
+        "变更日期为 2 月 31 日",
+        "31 February as the date of change",
+    ),
+];
+
+/// Rule, layer, record, field, its text, and what that is.
+const MINOR_LAYERS: [(&str, &str, usize, &str, &str, &str, &str); 4] = [
+    (
+        "420190007",
+        "ZD",
+        1,
+        "QSDWDM",
+        "42059910020",
+        "权属单位代码只有 11 位",
+        "an owner code of 11 digits",
+    ),
+    (
+        "420190004",
+        "GCZJD",
+        0,
+        "BSGC",
+        "9999.9",
+        "高程超出值域",
+        "a height above the highest mountain",
+    ),
+    (
+        "420190001",
+        "GCZJD",
+        2,
+        "BSGC",
+        "",
+        "标示高程为空",
+        "the marked height is missing",
+    ),
+    (
+        "420190002",
+        "PDT",
+        1,
+        "PDJB",
+        "6",
+        "坡度级别 6 不在代码表中",
+        "slope grade 6 is in no code list",
+    ),
+];
+
 /// Plants the family.
 pub(super) fn plant(planter: &mut Planter<'_>) -> Result<(), NoRoom> {
     wide_line(planter)?;
@@ -44,43 +155,7 @@ fn wide_line(planter: &mut Planter<'_>) -> Result<(), NoRoom> {
 }
 
 fn lines(planter: &mut Planter<'_>) -> Result<(), NoRoom> {
-    for (rule, field, text, zh, en) in [
-        (
-            "420190001",
-            "XZDWBH",
-            "",
-            "线状地物编号为空",
-            "the number of a line is missing",
-        ),
-        (
-            "420190006",
-            "YSDM",
-            "2001020200",
-            "要素代码是注记的代码",
-            "the feature code is that of the annotation",
-        ),
-        (
-            "420190008",
-            "XZDWMC",
-            "２号沟",
-            "线状地物名称含全角数字",
-            "a full-width digit in a name",
-        ),
-        (
-            "420190009",
-            "BGRQ",
-            "20990101",
-            "变更日期晚于今天",
-            "a date of change in the future",
-        ),
-        (
-            "420190011",
-            "CD",
-            "***************",
-            "长度溢出为星号",
-            "the length is asterisks",
-        ),
-    ] {
+    for (rule, field, text, zh, en) in LINES {
         let line = planter.lone_line(rule)?;
         planter.set("XZDW", line, field, text);
         planter.note(zh, en, Finding::cell(rule, "XZDW", line, field), &[]);
@@ -90,36 +165,7 @@ fn lines(planter: &mut Planter<'_>) -> Result<(), NoRoom> {
 
 fn parcels(planter: &mut Planter<'_>) -> Result<(), NoRoom> {
     let forest = |class: &str| class == "031";
-    for (rule, field, text, zh, en) in [
-        (
-            "420190002",
-            "QSXZ",
-            "50",
-            "权属性质 50 不在代码表中",
-            "ownership 50 is in no code list",
-        ),
-        (
-            "420190010",
-            "DLBM",
-            "31",
-            "地类编码 031 丢失前导零",
-            "class 031 has lost its leading zero",
-        ),
-        (
-            "420190003",
-            "DLBM",
-            "123",
-            "田坎作为图斑",
-            "ridges (class 123) as a parcel",
-        ),
-        (
-            "420190009",
-            "BGRQ",
-            "20090231",
-            "变更日期为 2 月 31 日",
-            "31 February as the date of change",
-        ),
-    ] {
+    for (rule, field, text, zh, en) in PARCELS {
         let parcel = planter.parcel(rule, |parcel, _| forest(parcel.class.0))? as usize;
         planter.set("DLTB", parcel, field, text);
         if text == "123" {
@@ -150,44 +196,7 @@ fn ridge_factor(planter: &mut Planter<'_>) -> Result<(), NoRoom> {
 }
 
 fn minor_layers(planter: &mut Planter<'_>) {
-    for (rule, layer, fid, field, text, zh, en) in [
-        (
-            "420190007",
-            "ZD",
-            1,
-            "QSDWDM",
-            "42059910020",
-            "权属单位代码只有 11 位",
-            "an owner code of 11 digits",
-        ),
-        (
-            "420190004",
-            "GCZJD",
-            0,
-            "BSGC",
-            "9999.9",
-            "高程超出值域",
-            "a height above the highest mountain",
-        ),
-        (
-            "420190001",
-            "GCZJD",
-            2,
-            "BSGC",
-            "",
-            "标示高程为空",
-            "the marked height is missing",
-        ),
-        (
-            "420190002",
-            "PDT",
-            1,
-            "PDJB",
-            "6",
-            "坡度级别 6 不在代码表中",
-            "slope grade 6 is in no code list",
-        ),
-    ] {
+    for (rule, layer, fid, field, text, zh, en) in MINOR_LAYERS {
         planter.set(layer, fid, field, text);
         planter.note(zh, en, Finding::cell(rule, layer, fid, field), &[]);
     }

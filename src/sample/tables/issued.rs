@@ -29,6 +29,7 @@ pub(crate) fn owners(model: &Model, edits: &Edits) -> (Vec<Column>, Vec<Vec<Stri
             .iter()
             .map(|village| row(&village.code, &village.name)),
     );
+    rows.extend(edits.owners().iter().map(|[code, name]| row(code, name)));
     (columns, rows)
 }
 
