@@ -228,7 +228,12 @@ fn plan(rule: &Rule, standard: &Standard, data: &Dataset) -> Plan {
             Some((_, why)) => return Plan::Skip(why),
         }
     }
-    let nothing_left = usable.is_empty() && reads.iter().any(|read| read.part == Part::Each);
+    let each = |read: &&Read| read.part == Part::Each;
+    let nothing_left = reads.iter().any(|read| each(&read))
+        && !reads
+            .iter()
+            .filter(each)
+            .any(|read| usable.contains(&read.layer));
     match (nothing_left, broken.is_empty()) {
         (false, _) => Plan::Run {
             usable,

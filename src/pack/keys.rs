@@ -103,7 +103,16 @@ impl<'a> Keys<'a> {
 
     /// A text that `T` parses; `what` says what it should be.
     pub fn parsed<T: FromStr>(&self, key: &'static str, what: &str) -> Option<T> {
-        self.typed(key, what, |node| node.as_text()?.parse().ok())
+        let text = self.text(key)?;
+        let value = text.parse().ok();
+        if value.is_none() {
+            let message = Bilingual::new(
+                format!("`{text}` 无效，应为 {what}"),
+                format!("`{text}` is not valid: {what} expected"),
+            );
+            self.mistake(&self.at_key(key), message);
+        }
+        value
     }
 
     /// An exact decimal, written as a text: `"0.01"`.

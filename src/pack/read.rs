@@ -8,9 +8,7 @@ use super::node::{At, Node};
 use super::raw::Raw;
 use super::read_layer::layer;
 use super::source::{PackSource, SourceFile};
-use super::standard::{
-    Category, Code, CodeList, NotChecked, Parameters, Reference, Standard,
-};
+use super::standard::{Category, Code, CodeList, NotChecked, Parameters, Reference, Standard};
 use super::terms::{Confidence, Severity};
 use crate::format::decimal::Decimal;
 use crate::lang::Bilingual;
@@ -133,9 +131,18 @@ fn gate(keys: &Keys<'_>) -> Severity {
     let Some(keys) = keys.table("gate") else {
         return Severity::Major;
     };
-    let gate = keys.parsed("fail-on", "fatal, major or minor");
+    let gate = keys
+        .parsed("fail-on", "fatal, major or minor")
+        .unwrap_or(Severity::Major);
+    if gate == Severity::Notice {
+        let message = Bilingual::new(
+            "提示不影响验收，`fail-on` 应为 fatal、major 或 minor",
+            "a notice never rejects: fatal, major or minor expected",
+        );
+        keys.mistake(&keys.at_key("fail-on"), message);
+    }
     keys.finish();
-    gate.unwrap_or(Severity::Major)
+    gate
 }
 
 fn categories(keys: &Keys<'_>) -> Vec<Category> {

@@ -34,8 +34,8 @@ pub fn save(
     std::fs::create_dir_all(dir)?;
     // Not the tempfile crate: its files are private to their owner, and a report is for others to read.
     let unfinished = dir.join(format!(".{name}.{}", std::process::id()));
-    let result = write_file(&unfinished, write)
-        .and_then(|()| std::fs::rename(&unfinished, dir.join(name)));
+    let result =
+        write_file(&unfinished, write).and_then(|()| std::fs::rename(&unfinished, dir.join(name)));
     if result.is_err() {
         // The first error is the one to tell; a file that was never made cannot be removed either.
         let _ = std::fs::remove_file(&unfinished);
@@ -43,10 +43,7 @@ pub fn save(
     result
 }
 
-fn write_file(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<()> {
+fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut file = io::BufWriter::new(File::create(path)?);
     write(&mut file)?;
     file.flush()

@@ -76,9 +76,10 @@ impl Check for UnbalancedSum {
     }
 
     fn run(&self, context: &Context<'_>, sink: &mut Sink<'_>) {
-        let (Some((left_layer, left_field)), Some((right_layer, right_field))) =
-            (self.left.terms.first().copied(), self.right.terms.first().copied())
-        else {
+        let (Some((left_layer, left_field)), Some((right_layer, right_field))) = (
+            self.left.terms.first().copied(),
+            self.right.terms.first().copied(),
+        ) else {
             return;
         };
         for sums in self.sums(context, right_layer) {
