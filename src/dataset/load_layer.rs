@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::wanted::WantedLayer;
 use super::{Column, Counts, FileProblem, Layer, LayerCrs, Problem, Table};
 use crate::format::dbf::{self, FieldType};
-use crate::format::{Fault, prj, shp, shx, text};
+use crate::format::{Fault, FaultKind, prj, shp, shx, text};
 use crate::pack::{FieldId, LayerSpec, hex};
 use crate::submission::{FileSet, FoundFile};
 
@@ -155,7 +155,10 @@ fn load_shapes(reader: &Reader<'_>, set: &FileSet, wanted: bool) -> (Shapes, Not
         Ok((geometry, faults)) => {
             shapes.count = u32::try_from(geometry.features()).ok();
             shapes.shape_type = Some(geometry.shape_type);
-            notes.faults(file, faults);
+            let is_of_index = |fault: &Fault| matches!(fault.kind, FaultKind::BadIndexEntry { .. });
+            let (of_index, own) = faults.into_iter().partition(is_of_index);
+            notes.faults(file, own);
+            notes.faults(set.shx.unwrap_or(file), of_index);
             shapes.geometry = wanted.then_some(geometry);
         }
         Err(fault) => notes.unusable(file, Problem::Fault(fault)),

@@ -140,6 +140,8 @@ fn said_elsewhere(data: &Dataset, layer: Option<LayerId>, file: usize, fault: &F
         FaultKind::NonFiniteCoordinate { .. } | FaultKind::RecordCount { .. } => true,
         FaultKind::RecordsNotRead { .. } => !faults::is_cut(data, Some(file)),
         FaultKind::Truncated { .. } => counts(Stated::header_overcounts) && is_table(data, file),
+        // The index of an older version has entries for other records.
+        FaultKind::BadIndexEntry { .. } => counts(|stated, _| stated.disagree()),
         // The missing end says more than the length that shows it.
         FaultKind::LengthMismatch { header, actual } => {
             header > actual
