@@ -37,6 +37,7 @@ pub(crate) struct Edits {
     records: BTreeMap<String, BTreeMap<usize, Edit>>,
     omitted: BTreeSet<(String, String)>,
     omitted_layers: BTreeSet<String>,
+    with_heights: BTreeSet<String>,
     columns: BTreeMap<String, Vec<ColumnEdit>>,
     copies: Vec<(String, String)>,
     files: Vec<(String, Vec<u8>)>,
@@ -66,6 +67,16 @@ impl Edits {
     /// Leaves out a whole layer.
     pub(crate) fn omit_layer(&mut self, layer: &str) {
         self.omitted_layers.insert(layer.to_owned());
+    }
+
+    /// Gives the points of a layer heights (Z), all 0.
+    pub(crate) fn add_heights(&mut self, layer: &str) {
+        self.with_heights.insert(layer.to_owned());
+    }
+
+    /// Whether the points of a layer have heights.
+    pub(crate) fn has_heights(&self, layer: &str) -> bool {
+        self.with_heights.contains(layer)
     }
 
     /// Changes a layer's table.

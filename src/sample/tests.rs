@@ -322,8 +322,9 @@ fn defects_fit_into_the_smallest_county_whatever_the_seed() {
 
 #[test]
 fn defects_change_only_what_they_say() {
-    let (clean, planted) = (sample(300, 4, false), sample(300, 4, true));
-    let (clean, planted) = (files(clean.0.path()), files(planted.0.path()));
+    let (clean_folder, _) = sample(300, 4, false);
+    let (planted_folder, _) = sample(300, 4, true);
+    let (clean, planted) = (files(clean_folder.path()), files(planted_folder.path()));
     let changed: Vec<&String> = clean
         .keys()
         .filter(|name| planted.get(*name) != clean.get(*name))
@@ -339,6 +340,12 @@ fn defects_change_only_what_they_say() {
         assert!(untouched(name), "{name}");
     }
     assert!(!planted.contains_key("DGX.cpg") && !planted.contains_key("GCZJD.prj"));
+    let mut heights = ShapeReader::from_path(planted_folder.path().join("GCZJD.shp")).unwrap();
+    assert!(
+        heights
+            .iter_shapes()
+            .all(|shape| matches!(shape, Ok(Shape::PointZ(_))))
+    );
     let truth: serde_json::Value = serde_json::from_slice(&planted["truth.json"]).unwrap();
     assert_eq!(truth["version"], 1);
     assert!(truth["defects"].as_array().unwrap().len() > 45);

@@ -43,6 +43,8 @@ pub(crate) enum Geometry {
     Line = 3,
     /// Polygons.
     Polygon = 5,
+    /// Points with heights; no layer of the standard has them.
+    PointZ = 11,
 }
 
 /// A layer as rows.
@@ -108,6 +110,7 @@ impl Writer<'_> {
         dbf.write_all(&dbf_header(columns, table.len()))?;
         let (mut offset, mut index, mut bounds) = (100, Vec::with_capacity(8 * table.len()), None);
         let mut written = Written::default();
+        let geometry = written_geometry(table, edits);
         for start in (0..table.len()).step_by(BLOCK * WINDOW) {
             for block in self.window(table, columns, edits, start) {
                 shp.write_all(&block.shapes)?;
@@ -123,9 +126,9 @@ impl Writer<'_> {
         }
         dbf.write_all(&[0x1a])?;
         shp.seek(SeekFrom::Start(0))?;
-        shp.write_all(&shp_header(table.geometry(), offset, bounds))?;
+        shp.write_all(&shp_header(geometry, offset, bounds))?;
         let mut shx = self.create(name, "shx")?;
-        shx.write_all(&shp_header(table.geometry(), 100 + index.len(), bounds))?;
+        shx.write_all(&shp_header(geometry, 100 + index.len(), bounds))?;
         shx.write_all(&index)?;
         shx.flush()?;
         shp.flush()?;
@@ -200,20 +203,27 @@ impl Writer<'_> {
         rows: Range<usize>,
     ) -> Block {
         let mut block = Block::default();
+        let geometry = written_geometry(table, edits);
         let edits = edits.of_layer(table.name());
         for row in rows {
             let edit = edits.and_then(|records| records.get(&row));
-            self.encode_shape(table, row, edit, &mut block);
+            self.encode_shape(table, geometry, row, edit, &mut block);
             self.encode_row(table, columns, row, edit, &mut block.rows);
         }
         block
     }
 
-    fn encode_shape(&self, table: &dyn Table, row: usize, edit: Option<&Edit>, block: &mut Block) {
+    fn encode_shape(
+        &self,
+        table: &dyn Table,
+        geometry: Geometry,
+        row: usize,
+        edit: Option<&Edit>,
+        block: &mut Block,
+    ) {
         let start = block.shapes.len();
-        block
-            .shapes
-            .extend_from_slice(&(row as u32 + 1).to_be_bytes());
+        let number = row as u32 + 1;
+        block.shapes.extend_from_slice(&number.to_be_bytes());
         block.shapes.extend_from_slice(&[0; 4]);
         if edit.is_some_and(|edit| edit.null_shape) {
             block.shapes.extend_from_slice(&0_u32.to_le_bytes());
@@ -223,27 +233,36 @@ impl Writer<'_> {
             for spot in parts.iter_mut().flatten() {
                 *spot = [spot[0].saturating_add(east), spot[1].saturating_add(north)];
             }
-            block
-                .shapes
-                .extend_from_slice(&(table.geometry() as u32).to_le_bytes());
-            let bounds = self.bounds(&parts);
-            block.vertices += parts.iter().map(|part| part.len() as u64).sum::<u64>();
-            block.bounds = join(block.bounds, Some(bounds));
-            if table.geometry() != Geometry::Point {
-                bounds
-                    .iter()
-                    .for_each(|x| block.shapes.extend_from_slice(&x.to_le_bytes()));
-                encode_parts(&parts, &mut block.shapes);
-            }
-            for &spot in parts.iter().flatten() {
-                for x in self.mesh.metres(spot) {
-                    block.shapes.extend_from_slice(&x.to_le_bytes());
-                }
-            }
+            self.encode_parts(&parts, geometry, block);
         }
         let length = block.shapes.len() - start - 8;
         block.shapes[start + 4..start + 8].copy_from_slice(&words(length));
         block.lengths.push(length);
+    }
+
+    fn encode_parts(&self, parts: &[Vec<Spot>], geometry: Geometry, block: &mut Block) {
+        let (out, bounds) = (&mut block.shapes, self.bounds(parts));
+        let total: usize = parts.iter().map(Vec::len).sum();
+        out.extend_from_slice(&(geometry as u32).to_le_bytes());
+        if matches!(geometry, Geometry::Line | Geometry::Polygon) {
+            out.extend(bounds.iter().flat_map(|x| x.to_le_bytes()));
+            out.extend_from_slice(&(parts.len() as u32).to_le_bytes());
+            out.extend_from_slice(&(total as u32).to_le_bytes());
+            let mut start = 0;
+            for part in parts {
+                out.extend_from_slice(&(start as u32).to_le_bytes());
+                start += part.len();
+            }
+        }
+        for &spot in parts.iter().flatten() {
+            out.extend(self.mesh.metres(spot).iter().flat_map(|x| x.to_le_bytes()));
+            if geometry == Geometry::PointZ {
+                // Height and measure.
+                out.extend_from_slice(&[0; 16]);
+            }
+        }
+        block.vertices += total as u64;
+        block.bounds = join(block.bounds, Some(bounds));
     }
 
     fn encode_row(
@@ -285,14 +304,11 @@ impl Writer<'_> {
     }
 }
 
-fn encode_parts(parts: &[Vec<Spot>], out: &mut Vec<u8>) {
-    let total: usize = parts.iter().map(Vec::len).sum();
-    out.extend_from_slice(&(parts.len() as u32).to_le_bytes());
-    out.extend_from_slice(&(total as u32).to_le_bytes());
-    let mut start = 0;
-    for part in parts {
-        out.extend_from_slice(&(start as u32).to_le_bytes());
-        start += part.len();
+/// The type that a layer is written with.
+fn written_geometry(table: &dyn Table, edits: &Edits) -> Geometry {
+    match table.geometry() {
+        Geometry::Point if edits.has_heights(table.name()) => Geometry::PointZ,
+        geometry => geometry,
     }
 }
 

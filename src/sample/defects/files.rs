@@ -99,13 +99,20 @@ fn names(planter: &mut Planter<'_>) {
     );
 }
 
-/// A layer that the standard only expects.
+/// Whole layers.
 fn layers(planter: &mut Planter<'_>) {
     planter.edits.omit_layer("JBNTBHPK");
     planter.note(
         "缺少图层 JBNTBHPK",
         "layer JBNTBHPK is missing",
         Finding::layer("310100001", "JBNTBHPK"),
+        &[],
+    );
+    planter.edits.add_heights("GCZJD");
+    planter.note(
+        "高程注记点带 Z 值",
+        "spot heights with Z values",
+        Finding::layer("310190003", "GCZJD"),
         &[],
     );
 }

@@ -9,21 +9,21 @@ use super::planter::{Planter, has_no_deduction};
 use super::truth::Finding;
 
 /// Σ TBMJ against Σ KZMJ, county.
-const COUNTY: Finding = sum("450101031", "XZQ");
+const COUNTY: Finding = sum("450101031", "TBMJ");
 /// All areas against Σ KZMJ.
-const CLASSES: Finding = sum("450101034", "XZQ");
+const CLASSES: Finding = sum("450101034", "TBDLMJ");
 /// Line areas.
-const LINES: Finding = sum("450103052", "XZDW");
+const LINES: Finding = sum("450103052", "XZDWMJ");
 /// Point areas.
-const POINTS: Finding = sum("450103123", "LXDW");
+const POINTS: Finding = sum("450103123", "LXDWMJ");
 
-/// A sum over the county stands with the layer that it is compared with.
-const fn sum(rule: &'static str, layer: &'static str) -> Finding {
+/// A sum over the county stands with the field of DLTB that it begins with.
+const fn sum(rule: &'static str, field: &'static str) -> Finding {
     Finding {
         rule,
-        layer: Some(layer),
+        layer: Some("DLTB"),
         fid: None,
-        field: None,
+        field: Some(field),
     }
 }
 
@@ -54,7 +54,7 @@ fn parcel_area(planter: &mut Planter<'_>) -> Result<(), NoRoom> {
         "TBMJ is 25 m2 too large, the other areas are not; village and county no longer balance",
         Finding::cell("620100035", "DLTB", fid, "TBDLMJ"),
         &[
-            Finding::record("450190001", "XZQ", village as usize),
+            Finding::cell("450190001", "XZQ", village as usize, "KZMJ"),
             COUNTY,
             Finding::cell("440190001", "DLTB", fid, "TBMJ"),
         ],
@@ -69,7 +69,7 @@ fn village_control_area(planter: &mut Planter<'_>) -> Result<(), NoRoom> {
     planter.note(
         "村控制面积比其图斑面积之和多 3 m²",
         "the control area of a village is 3 m2 more than its parcels",
-        Finding::record("450190001", "XZQ", village),
+        Finding::cell("450190001", "XZQ", village, "KZMJ"),
         &[COUNTY],
     );
     Ok(())
