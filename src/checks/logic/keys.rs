@@ -60,6 +60,12 @@ pub(super) fn area(value: Decimal) -> String {
     value.with_places(value.decimals().max(2)).to_string()
 }
 
+/// A difference of areas with its sign.
+pub(super) fn signed(difference: Decimal) -> String {
+    let sign = if difference.is_negative() { "−" } else { "+" };
+    format!("{sign}{}", area(difference.abs()))
+}
+
 /// Texts as small numbers.
 #[derive(Default)]
 pub(super) struct Names(FxHashMap<String, u32>);

@@ -3,7 +3,7 @@
 
 mod terms;
 
-use super::keys::{Names, area, by_code};
+use super::keys::{Names, area, by_code, signed};
 use crate::checks::{Binding, Check, Context, Kind, Part, Read};
 use crate::dataset::Layer;
 use crate::finding::{Facts, Identity, Place, Sink, Unit};
@@ -193,10 +193,4 @@ fn add(
             None => sums.undecided |= column.is_unreadable(fid as usize),
         }
     }
-}
-
-/// A difference with its sign.
-fn signed(difference: Decimal) -> String {
-    let sign = if difference.is_negative() { "−" } else { "+" };
-    format!("{sign}{}", area(difference.abs()))
 }
