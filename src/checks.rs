@@ -6,6 +6,7 @@
 
 mod dates;
 mod files;
+mod logic;
 mod structure;
 mod values;
 
@@ -208,4 +209,19 @@ pub const CHECKS: &[Kind] = &[
     values::impossible_date::KIND,
     values::lost_leading_zero::KIND,
     values::unreadable_number::KIND,
+    logic::unbalanced_sum::KIND,
+    logic::unissued_owner::KIND,
+    logic::wrong_unit_name::KIND,
+    logic::unknown_village::KIND,
+    logic::unknown_parcel::KIND,
+    logic::wrong_parcel_deduction::KIND,
+    logic::prime_farmland_mismatch::KIND,
+    logic::mismatched_pair::KIND,
+    logic::repeated_value::KIND,
+    logic::mismatched_deduction::KIND,
+    logic::wrong_arithmetic::KIND,
+    logic::wrong_deduction_share::KIND,
+    logic::misgraded_slope::KIND,
+    logic::repeated_unit::KIND,
+    logic::repeated_identifier::KIND,
 ];

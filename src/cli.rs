@@ -4,6 +4,7 @@
 
 mod args;
 mod check;
+mod help;
 mod rules;
 mod sample;
 
@@ -11,9 +12,7 @@ use std::io::{self, BufWriter, StdoutLock, Write};
 use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
-use clap::Parser;
-
-use args::{Args, Command};
+use args::Command;
 
 use crate::lang::Lang;
 use crate::report::terminal::{Look, failure};
@@ -62,7 +61,7 @@ impl From<io::Error> for Failure {
 /// Runs the program and says how it ended.
 #[must_use]
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let args = match help::parse(std::env::args_os()) {
         Ok(args) => args,
         Err(error) => {
             // Help and version are no errors; where even they cannot be printed there is no one to tell.

@@ -3,6 +3,7 @@
 
 mod issued;
 mod load;
+mod load_layer;
 mod metadata;
 mod wanted;
 

@@ -1,12 +1,15 @@
 //! Defects and findings: what a check saw, under which rule, with what weight. Facts only; the words are in
 //! [`crate::words`].
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+
+use rustc_hash::FxHashSet;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::Dataset;
+use crate::format::Fault;
 use crate::format::decimal::Decimal;
 use crate::lang::Bilingual;
 use crate::pack::{Confidence, FieldId, LayerId, Severity};
@@ -108,6 +111,8 @@ pub struct Facts {
     pub related: Vec<(LayerId, u32)>,
     /// More facts for the words, by placeholder.
     pub args: Vec<(&'static str, Bilingual)>,
+    /// Faults of a file for the words, by placeholder.
+    pub faults: Vec<(&'static str, Fault)>,
     /// What makes it the same finding in another run.
     pub identity: Identity,
     /// Where on the map, in the layer's coordinates; without one the record's own place is used.
@@ -160,6 +165,13 @@ impl Facts {
     #[must_use]
     pub fn arg_words(mut self, name: &'static str, text: Bilingual) -> Self {
         self.args.push((name, text));
+        self
+    }
+
+    /// With a fault of a file, to be put into words.
+    #[must_use]
+    pub fn fault(mut self, name: &'static str, fault: Fault) -> Self {
+        self.faults.push((name, fault));
         self
     }
 
@@ -217,7 +229,7 @@ impl Policy {
 pub struct Sink<'a> {
     data: &'a Dataset,
     policy: Policy,
-    yields_to: &'a HashSet<Place>,
+    yields_to: Vec<&'a FxHashSet<Place>>,
     /// What came of it.
     pub tally: Tally,
 }
@@ -234,7 +246,7 @@ pub struct Tally {
     /// The findings that are listed.
     pub listed: Vec<Finding>,
     /// All places, when another rule yields to this one.
-    pub places: HashSet<Place>,
+    pub places: FxHashSet<Place>,
     /// Records counted once for the score, by BSM.
     pub scored: HashMap<String, Severity>,
     /// Findings that count singly for the score, because their record has no BSM.
@@ -255,7 +267,7 @@ const SCORED_RECORDS: usize = 400;
 impl<'a> Sink<'a> {
     /// An empty sink for one rule. `yields_to`: places where a rule that says more has found something.
     #[must_use]
-    pub fn new(data: &'a Dataset, policy: Policy, yields_to: &'a HashSet<Place>) -> Self {
+    pub fn new(data: &'a Dataset, policy: Policy, yields_to: Vec<&'a FxHashSet<Place>>) -> Self {
         Self {
             data,
             policy,
@@ -314,9 +326,9 @@ impl<'a> Sink<'a> {
             field: None,
             ..place
         };
-        !self.yields_to.is_empty()
-            && (self.yields_to.contains(&place)
-                || place.fid.is_some() && self.yields_to.contains(&whole_record))
+        self.yields_to.iter().any(|places| {
+            places.contains(&place) || place.fid.is_some() && places.contains(&whole_record)
+        })
     }
 
     /// Same rule and BSM once, at its gravest; records without a BSM each (quality-rules 2.1).

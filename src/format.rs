@@ -155,7 +155,8 @@ pub enum FaultKind {
         /// The number found.
         found: i32,
     },
-    /// An index entry that points outside of the range a record can have.
+    /// An index entry that points outside of the range a record can have, or elsewhere than its record is found. Its
+    /// offset is the byte in the `.shx`, also where reading the `.shp` shows it.
     BadIndexEntry {
         /// Byte offset stated.
         offset: i64,

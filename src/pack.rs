@@ -4,19 +4,27 @@
 //! written ([`Node`]), and bound into a [`Standard`] and its rule entries. All mistakes come at once, each
 //! pointed at. The entries become rules in [`crate::rules`], where the checks are known.
 
+mod keys;
 mod mistake;
 mod node;
+mod range;
 mod raw;
 mod read;
+mod read_layer;
 mod source;
 mod standard;
+mod terms;
 
+pub use keys::{Keys, Mistakes};
 pub use mistake::{Mistake, PackError, distance, nearest};
-pub use node::{At, Keys, Mistakes, Node, Value};
+pub use node::{At, Node, Value};
+pub use range::Range;
 pub use read::{PackFile, read};
 pub use source::{DEFAULT_PACK, PackSource, SourceError, SourceFile, hex};
 pub use standard::{
-    Category, Code, CodeList, Confidence, FieldId, FieldKind, FieldNeed, FieldSpec, GeometryKind,
-    KeyPart, LayerId, LayerNeed, LayerSpec, NotChecked, Parameters, Range, Reference, Role,
-    Severity, Standard,
+    Category, Code, CodeList, FieldSpec, KeyPart, LayerSpec, NotChecked, Parameters, Reference,
+    Standard,
+};
+pub use terms::{
+    Confidence, FieldId, FieldKind, FieldNeed, GeometryKind, LayerId, LayerNeed, Role, Severity,
 };

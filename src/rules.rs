@@ -87,17 +87,18 @@ pub fn bind(source: &PackSource, scale: Option<u32>) -> Result<RulePack, Vec<Mis
         .enumerate()
         .map(|(place, rule)| (rule.id.clone(), place))
         .collect();
+    // A rule whose check is unknown is a mistake already, not also at every rule that yields to it.
+    let known: Vec<&str> = file
+        .rules
+        .iter()
+        .filter_map(|node| node.get("id")?.as_text())
+        .collect();
     for (rule, targets) in rules.iter_mut().zip(yields) {
         for (id, at) in targets {
-            match places.get(id) {
-                Some(place) => rule.yields_to.push(*place),
-                None => file.mistakes.borrow_mut().push(unknown(
-                    at,
-                    "规则",
-                    "rule",
-                    id,
-                    places.keys().map(String::as_str),
-                )),
+            rule.yields_to.extend(places.get(id));
+            if !known.contains(&id) {
+                let mistake = unknown(at, "规则", "rule", id, known.iter().copied());
+                file.mistakes.borrow_mut().push(mistake);
             }
         }
     }

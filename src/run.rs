@@ -3,7 +3,7 @@
 //! Rules run in parallel, in waves: a rule that yields to others runs after them and hears where they found
 //! something. Nothing is printed here; the outcomes come back in the order of the pack.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::checks::{Context, Part, Read};
 use crate::dataset::{Absence, Dataset};
-use crate::finding::{Place, Policy, Sink, Tally};
+use crate::finding::{Policy, Sink, Tally};
 use crate::lang::Bilingual;
 use crate::pack::{LayerId, LayerNeed, Standard};
 use crate::rules::{Rule, RulePack};
@@ -132,11 +132,12 @@ fn run_rule(
 ) -> Outcome {
     let rule = &pack.rules[place];
     let start = Instant::now();
-    let yields_to: HashSet<Place> = rule
+    let yields_to = rule
         .yields_to
         .iter()
         .filter_map(|target| before.get(target))
-        .flat_map(|outcome| outcome.tally.places.iter().copied())
+        .map(|outcome| &outcome.tally.places)
+        .filter(|places| !places.is_empty())
         .collect();
     let policy = Policy {
         severity: Some(rule.severity),
@@ -154,7 +155,7 @@ fn run_rule(
                 standard: &pack.standard,
                 usable,
             };
-            let mut sink = Sink::new(data, policy, &yields_to);
+            let mut sink = Sink::new(data, policy, yields_to);
             // Unwind safety: sink and tally of a check that panicked are thrown away.
             match catch_unwind(AssertUnwindSafe(|| rule.check.run(&context, &mut sink))) {
                 Ok(()) if sink.tally.total() == 0 => (Status::Passed, reason, sink.tally),
@@ -227,7 +228,12 @@ fn plan(rule: &Rule, standard: &Standard, data: &Dataset) -> Plan {
             Some((_, why)) => return Plan::Skip(why),
         }
     }
-    let nothing_left = usable.is_empty() && reads.iter().any(|read| read.part == Part::Each);
+    let each = |read: &&Read| read.part == Part::Each;
+    let nothing_left = reads.iter().any(|read| each(&read))
+        && !reads
+            .iter()
+            .filter(each)
+            .any(|read| usable.contains(&read.layer));
     match (nothing_left, broken.is_empty()) {
         (false, _) => Plan::Run {
             usable,

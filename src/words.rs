@@ -1,7 +1,7 @@
 //! The words of findings: one message and one hint for each way of being wrong that a check reports, Chinese and
 //! English side by side in `words/*.toml`. Checks state facts; only here do they become sentences.
 
-pub mod faults;
+mod faults;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -118,6 +118,9 @@ fn placeholder(
     let facts = &finding.facts;
     if let Some((_, text)) = facts.args.iter().find(|(key, _)| *key == name) {
         return Some(text.get(lang).to_owned());
+    }
+    if let Some((_, fault)) = facts.faults.iter().find(|(key, _)| *key == name) {
+        return Some(faults::fault(fault).get(lang).to_owned());
     }
     let layer = finding.place.layer.map(|layer| &standard[layer]);
     match name {

@@ -7,6 +7,7 @@ pub(super) mod missing_deliverable;
 pub(super) mod missing_folder;
 pub(super) mod missing_sibling_file;
 pub(super) mod null_geometry;
+mod phrases;
 pub(super) mod record_count_mismatch;
 pub(super) mod undecodable_text;
 pub(super) mod unreadable_file;

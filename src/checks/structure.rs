@@ -1,6 +1,7 @@
 //! Checks of what the layers are (图层完整性、数学基础、属性结构): layers, reference systems, extents, fields.
 
 pub(super) mod coordinates_outside_zone;
+mod demanded;
 mod extent;
 pub(super) mod extra_field;
 mod fields;
@@ -15,6 +16,7 @@ pub(super) mod wrong_field_type;
 pub(super) mod wrong_field_width;
 pub(super) mod wrong_geometry_type;
 pub(super) mod wrong_reference_system;
+mod zone;
 
 use crate::checks::{Part, Read};
 use crate::dataset::Dataset;

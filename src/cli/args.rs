@@ -11,7 +11,18 @@ use crate::pack::Severity;
 /// (checks a county's Second National Land Survey database)
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 80, after_help = EXIT_CODES)]
+#[command(
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true
+)]
 pub(super) struct Args {
+    /// 显示帮助 (print help)
+    #[arg(short, long, action = ArgAction::Help, global = true, display_order = 99)]
+    help: Option<bool>,
+    /// 显示版本 (print version)
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
     #[command(subcommand)]
     pub(super) command: Command,
 }

@@ -53,8 +53,11 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
             },
         )?;
     }
-    show(args, &report, &pack, lang, seconds)?;
-    Ok(exit_code(report.verdict))
+    match show(args, &report, &pack, lang, seconds) {
+        // Whoever read the screen has read enough; the verdict stands.
+        Ok(()) | Err(Failure::Closed) => Ok(exit_code(report.verdict)),
+        Err(failure) => Err(failure),
+    }
 }
 
 /// The pack of `--rules`, or the one inside the binary.

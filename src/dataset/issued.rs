@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::format::decimal::Decimal;
-use crate::format::{dbf, text};
+use crate::format::{Fault, FaultKind, dbf, text};
 use crate::submission::{FoundFile, Submission};
 
 /// An issued table, if there is one.
@@ -49,9 +49,12 @@ pub enum IssuedError {
     /// The system cannot read it.
     #[error("无法读取 (cannot be read) {0}: {1}")]
     Io(PathBuf, String),
-    /// It is no DBF or CSV.
-    #[error("不是有效的 DBF 或 CSV (not a valid DBF or CSV): {0}")]
+    /// It is no CSV.
+    #[error("不是有效的 CSV (not a valid CSV): {0}")]
     Format(String),
+    /// It is no DBF, or part of it is lost.
+    #[error("不是完整的 DBF (not a whole DBF): {0:?}")]
+    Table(FaultKind),
     /// A column is missing.
     #[error("缺少列 (column missing): {0}")]
     Column(String),
@@ -248,8 +251,12 @@ impl Sheet {
     }
 
     fn dbf(bytes: &[u8], path: &Path) -> Result<Self, IssuedError> {
-        let (header, _) = dbf::read_header(bytes)
-            .map_err(|fault| IssuedError::Format(format!("{:?}", fault.kind)))?;
+        let table = |fault: Fault| IssuedError::Table(fault.kind);
+        let (header, faults) = dbf::read_header(bytes).map_err(table)?;
+        // Half a table would make findings of the codes in its other half.
+        if let Some(fault) = faults.into_iter().find(|fault| fault.kind.loses_data()) {
+            return Err(table(fault));
+        }
         let cpg = std::fs::read(path.with_extension("cpg")).ok();
         let encoding = text::decide(
             cpg.as_deref(),

@@ -126,7 +126,7 @@ pub fn text_column(
 }
 
 /// Reads one field of the first `rows` records as numbers, whatever its type; `encoding` is for showing the cells that
-/// are none. The column is as long as [`text_column`]'s.
+/// are none. The column is as long as [`text_column()`]'s.
 #[must_use]
 pub fn number_column(
     bytes: &[u8],

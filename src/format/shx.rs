@@ -5,7 +5,7 @@ use super::shp::{FileHeader, HEADER};
 use super::{Fault, FaultKind};
 
 /// Bytes of one entry.
-const ENTRY: usize = 8;
+pub(super) const ENTRY: usize = 8;
 
 /// A decoded index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -192,9 +192,11 @@ impl SourceCode for Line {
 fn part(line: &str, span: Range<usize>) -> (String, Range<usize>) {
     let columns = |text: &str| -> usize { text.chars().map(|c| c.width().unwrap_or(0)).sum() };
     let mut start = 0;
-    // From the left only so much goes that the beginning of the span can be seen.
-    while columns(&line[start..span.start]) > COLUMNS / 2 && columns(&line[start..]) > COLUMNS {
-        start += line[start..].chars().next().map_or(1, char::len_utf8);
+    if columns(&line[..span.end]) >= COLUMNS {
+        // From the left only so much goes that the beginning of the span can be seen.
+        while columns(&line[start..span.start]) > COLUMNS / 2 {
+            start += line[start..].chars().next().map_or(1, char::len_utf8);
+        }
     }
     let mut text = String::from(if start > 0 { "…" } else { "" });
     let shift = text.len();

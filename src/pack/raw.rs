@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::keys::{Keys, Mistakes};
 use super::mistake::{Mistake, nearest};
-use super::node::{At, Keys, Mistakes, Node, Value, parse};
+use super::node::{At, Node, Value, parse};
 use super::source::{PackSource, SourceFile};
 use crate::lang::Bilingual;
 

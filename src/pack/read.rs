@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::mistake::{Mistake, nearest};
-use super::node::{At, Keys, Mistakes, Node};
+use super::keys::{Keys, Mistakes};
+use super::mistake::Mistake;
+use super::node::{At, Node};
 use super::raw::Raw;
+use super::read_layer::layer;
 use super::source::{PackSource, SourceFile};
-use super::standard::{
-    Category, Code, CodeList, Confidence, FieldKind, FieldNeed, FieldSpec, GeometryKind, KeyPart,
-    LayerNeed, LayerSpec, NotChecked, Parameters, Reference, Severity, Standard,
-};
+use super::standard::{Category, Code, CodeList, NotChecked, Parameters, Reference, Standard};
+use super::terms::{Confidence, Severity};
 use crate::format::decimal::Decimal;
 use crate::lang::Bilingual;
 
@@ -131,9 +131,18 @@ fn gate(keys: &Keys<'_>) -> Severity {
     let Some(keys) = keys.table("gate") else {
         return Severity::Major;
     };
-    let gate = keys.parsed("fail-on", "fatal, major or minor");
+    let gate = keys
+        .parsed("fail-on", "fatal, major or minor")
+        .unwrap_or(Severity::Major);
+    if gate == Severity::Notice {
+        let message = Bilingual::new(
+            "提示不影响验收，`fail-on` 应为 fatal、major 或 minor",
+            "a notice never rejects: fatal, major or minor expected",
+        );
+        keys.mistake(&keys.at_key("fail-on"), message);
+    }
     keys.finish();
-    gate.unwrap_or(Severity::Major)
+    gate
 }
 
 fn categories(keys: &Keys<'_>) -> Vec<Category> {
@@ -194,169 +203,6 @@ fn not_checked(keys: &Keys<'_>) -> NotChecked {
     };
     keys.finish();
     entry
-}
-
-fn layer(keys: &Keys<'_>, lists: &[CodeList]) -> LayerSpec {
-    let marks = keys.table("confidence");
-    let mark = |key| {
-        marks
-            .as_ref()
-            .and_then(|marks| marks.parsed(key, "M or I"))
-            .unwrap_or_default()
-    };
-    let texts = |keys: &Keys<'_>, key| {
-        keys.texts(key)
-            .into_iter()
-            .map(|(text, _)| text.to_owned())
-            .collect()
-    };
-    let classes = keys.table("classes").map(|classes| {
-        let allowed = texts(&classes, "allowed");
-        classes.finish();
-        allowed
-    });
-    let mut layer = LayerSpec {
-        name: keys.need_text("layer").to_owned(),
-        title: keys.bilingual("title"),
-        aliases: texts(keys, "aliases"),
-        geometry: needed(
-            keys,
-            "geometry",
-            "point, line, polygon or annotation",
-            GeometryKind::Polygon,
-        ),
-        need: needed(
-            keys,
-            "need",
-            "required, expected or optional",
-            LayerNeed::Optional,
-        ),
-        feature_code: keys.text("ysdm").map(str::to_owned),
-        key: Vec::new(),
-        classes: classes.unwrap_or_default(),
-        accepted_extra: texts(keys, "accepted-extra"),
-        fields: keys
-            .list("field")
-            .iter()
-            .map(|node| field(&Keys::new(node, keys.mistakes()), lists))
-            .collect(),
-        confidence: mark("layer"),
-        need_confidence: mark("need"),
-        feature_code_confidence: mark("ysdm"),
-        classes_confidence: mark("classes"),
-    };
-    let _ = keys.text("source");
-    layer.key = keys
-        .texts("key")
-        .into_iter()
-        .filter_map(|(text, at)| key_part(&layer, keys, text, at))
-        .collect();
-    if let Some(marks) = marks {
-        marks.finish();
-    }
-    unique_fields(&layer, keys);
-    keys.finish();
-    layer
-}
-
-fn needed<T: std::str::FromStr>(keys: &Keys<'_>, key: &'static str, what: &str, otherwise: T) -> T {
-    if keys.node(key).is_none() {
-        keys.missing(key);
-    }
-    keys.parsed(key, what).unwrap_or(otherwise)
-}
-
-fn key_part(layer: &LayerSpec, keys: &Keys<'_>, text: &str, at: &At) -> Option<KeyPart> {
-    let (name, take) = match text.split_once(':') {
-        Some((name, take)) => (name, Some(take.parse::<usize>())),
-        None => (text, None),
-    };
-    match (layer.field(name), take.transpose()) {
-        (Some(field), Ok(take)) => Some(KeyPart { field, take }),
-        _ => {
-            let message = Bilingual::new(
-                format!("图层 {} 没有字段 `{name}`，或截取长度不是数字", layer.name),
-                format!(
-                    "layer {} has no field `{name}`, or the length is no number",
-                    layer.name
-                ),
-            );
-            keys.mistake(at, message);
-            None
-        }
-    }
-}
-
-fn unique_fields(layer: &LayerSpec, keys: &Keys<'_>) {
-    for (place, field) in layer.fields.iter().enumerate() {
-        if layer.fields[..place]
-            .iter()
-            .any(|earlier| earlier.name.eq_ignore_ascii_case(&field.name))
-        {
-            let name = &field.name;
-            let message = Bilingual::new(
-                format!("字段 `{name}` 重复"),
-                format!("field `{name}` is given twice"),
-            );
-            keys.mistake(&keys.list("field")[place].at, message);
-        }
-    }
-}
-
-fn field(keys: &Keys<'_>, lists: &[CodeList]) -> FieldSpec {
-    let marks = keys.table("confidence");
-    let mark = |key| {
-        marks
-            .as_ref()
-            .and_then(|marks| marks.parsed(key, "M or I"))
-            .unwrap_or_default()
-    };
-    let spec = FieldSpec {
-        name: keys.need_text("name").to_owned(),
-        title: keys.bilingual("title"),
-        kind: needed(
-            keys,
-            "type",
-            "int, char, float, date or varbin",
-            FieldKind::Char,
-        ),
-        width: keys.int("width").unwrap_or(0),
-        decimals: keys.int("decimals").unwrap_or(0),
-        need: needed(
-            keys,
-            "need",
-            "mandatory, conditional or optional",
-            FieldNeed::Optional,
-        ),
-        range: keys.parsed("range", "range such as \"> 0\" or \"[-160, 8850]\""),
-        codes: keys
-            .text("codes")
-            .and_then(|name| list_place(keys, lists, name)),
-        suffix: keys.text("suffix").map(str::to_owned),
-        role: keys.parsed("role", "unit-code, seat-code or owner-code"),
-        type_confidence: mark("type"),
-        need_confidence: mark("need"),
-        domain_confidence: mark("domain"),
-    };
-    if let Some(marks) = marks {
-        marks.finish();
-    }
-    keys.finish();
-    spec
-}
-
-fn list_place(keys: &Keys<'_>, lists: &[CodeList], name: &str) -> Option<usize> {
-    let place = lists.iter().position(|list| list.name == name);
-    if place.is_none() {
-        let message = Bilingual::new(
-            format!("没有代码表 `{name}`"),
-            format!("there is no code list `{name}`"),
-        );
-        let mut mistake = Mistake::new(keys.at_key("codes"), message);
-        mistake.help = nearest(name, lists.iter().map(|list| list.name.as_str()));
-        keys.mistakes().borrow_mut().push(mistake);
-    }
-    place
 }
 
 /// Two layers that answer to one name could never be told apart.

@@ -136,6 +136,7 @@ fn collect_embedded(dir: &Dir<'_>, root: &str, files: &mut BTreeMap<String, Stri
             .collect();
         if let (Some((first, rest)), Some(text)) = (parts.split_first(), file.contents_utf8())
             && *first == root
+            && rest.last().is_some_and(|name| is_pack_file(name))
         {
             files.insert(rest.join("/"), normal_lines(text));
         }
@@ -162,12 +163,17 @@ fn collect_folder(
         let inner = format!("{prefix}{name}");
         if path.is_dir() {
             collect_folder(&path, &format!("{inner}/"), files)?;
-        } else if name.ends_with(".toml") || name.ends_with(".csv") {
+        } else if is_pack_file(name) {
             let text = std::fs::read_to_string(&path).map_err(unreadable(&path))?;
             files.insert(inner, normal_lines(&text));
         }
     }
     Ok(())
+}
+
+/// What a pack is made of; other files beside it are for people.
+fn is_pack_file(name: &str) -> bool {
+    name.ends_with(".toml") || name.ends_with(".csv")
 }
 
 /// Line ends as `\n` and no byte order mark, so that a checkout on Windows is the same pack.

@@ -1,5 +1,6 @@
 //! `report.json` and its schema.
 
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -31,12 +32,19 @@ pub fn save(
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
     std::fs::create_dir_all(dir)?;
-    let mut file = tempfile::NamedTempFile::new_in(dir)?;
-    {
-        let mut buffered = io::BufWriter::new(file.as_file_mut());
-        write(&mut buffered)?;
-        buffered.flush()?;
+    // Not the tempfile crate: its files are private to their owner, and a report is for others to read.
+    let unfinished = dir.join(format!(".{name}.{}", std::process::id()));
+    let result =
+        write_file(&unfinished, write).and_then(|()| std::fs::rename(&unfinished, dir.join(name)));
+    if result.is_err() {
+        // The first error is the one to tell; a file that was never made cannot be removed either.
+        let _ = std::fs::remove_file(&unfinished);
     }
-    file.persist(dir.join(name))?;
-    Ok(())
+    result
+}
+
+fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut file = io::BufWriter::new(File::create(path)?);
+    write(&mut file)?;
+    file.flush()
 }

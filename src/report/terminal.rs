@@ -1,8 +1,8 @@
 //! What a person reads on the screen: 80 columns, in Chinese or English.
 //!
-//! From top to bottom: what was checked; the findings, a group a rule ([`groups`], [`finding`]); the rules that could
-//! not run; the table of failed rules; what to do next ([`summary`]); the verdict ([`verdict`]). Besides, the pages about rules
-//! ([`rules`], [`check_page`]) and the errors of the tool ([`failure`]).
+//! From top to bottom: what was checked; the findings, a group a rule (`groups`, `finding`); the rules that could
+//! not run; the table of failed rules; what to do next (`summary`); the verdict (`verdict`). Besides, the pages about rules
+//! (`rules`, `check_page`) and the errors of the tool (`failure`).
 
 mod check_page;
 mod failure;

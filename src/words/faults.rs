@@ -1,13 +1,12 @@
 //! What a surveyor reads of a fault in a file: each [`FaultKind`] in both languages, with its numbers.
 
-use crate::dataset::IssuedError;
 use crate::format::shp::ShapeType;
 use crate::format::{Fault, FaultKind};
 use crate::lang::Bilingual;
 
 /// What is wrong at the fault's place, without the file and the record.
 #[must_use]
-pub fn fault(fault: &Fault) -> Bilingual {
+pub(super) fn fault(fault: &Fault) -> Bilingual {
     match fault.kind {
         FaultKind::HeaderTooShort { has: 0, .. } => {
             both("文件为空（0 字节）", "the file is empty (0 bytes)")
@@ -151,63 +150,6 @@ fn of_table(kind: &FaultKind) -> Bilingual {
     }
 }
 
-/// That the records after a damaged one are lost too; nothing for other faults.
-#[must_use]
-pub fn rest(fault: &Fault) -> Bilingual {
-    match fault.kind {
-        FaultKind::RecordsNotRead {
-            records: Some(records),
-            ..
-        } => Bilingual::new(
-            format!("；其后另有 {records} 条记录也读不出"),
-            format!("; {records} records after it cannot be read either"),
-        ),
-        FaultKind::RecordsNotRead {
-            records: None,
-            bytes,
-        } => Bilingual::new(
-            format!("；其后的 {bytes} 字节也读不出"),
-            format!("; the {bytes} bytes after it cannot be read either"),
-        ),
-        _ => Bilingual::default(),
-    }
-}
-
-/// That it is so at several places of the file; nothing for one.
-#[must_use]
-pub fn times(times: usize) -> Bilingual {
-    if times < 2 {
-        return Bilingual::default();
-    }
-    Bilingual::new(
-        format!("（此类问题共 {times} 处）"),
-        format!(" ({times} places are like this)"),
-    )
-}
-
-/// Why an issued table (下发表) cannot be used.
-#[must_use]
-pub fn issued(error: &IssuedError) -> Bilingual {
-    match error {
-        IssuedError::Io(_, error) => Bilingual::new(
-            format!("无法打开：{error}"),
-            format!("it cannot be opened: {error}"),
-        ),
-        IssuedError::Format(error) => Bilingual::new(
-            format!("不是有效的 DBF 或 CSV：{error}"),
-            format!("not a valid DBF or CSV: {error}"),
-        ),
-        IssuedError::Column(name) => Bilingual::new(
-            format!("缺少列 {name}"),
-            format!("column {name} is missing"),
-        ),
-        IssuedError::Number { row, column, value } => Bilingual::new(
-            format!("第 {row} 行的 {column} 不是数字：{value}"),
-            format!("{column} in row {row} is no number: {value}"),
-        ),
-    }
-}
-
 fn both(zh: &str, en: &str) -> Bilingual {
     Bilingual::new(zh, en)
 }
@@ -215,4 +157,110 @@ fn both(zh: &str, en: &str) -> Bilingual {
 /// The name of a shape type, or its number.
 fn shape(number: i32) -> String {
     ShapeType::from_number(number).map_or_else(|| number.to_string(), |shape| format!("{shape:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One of each kind; the compiler says when a kind is new.
+    fn every_kind() -> Vec<FaultKind> {
+        use FaultKind as K;
+        let all = vec![
+            K::HeaderTooShort { needs: 1, has: 0 },
+            K::HeaderTooShort { needs: 100, has: 7 },
+            K::BadMagic { found: 7 },
+            K::UnknownVersion { found: 7 },
+            K::LengthMismatch {
+                header: 9,
+                actual: 7,
+            },
+            K::Truncated { needs: 9, has: 7 },
+            K::RecordCount {
+                header: 9,
+                actual: 7,
+            },
+            K::UnknownShapeType { found: 7 },
+            K::MixedShapeType {
+                expected: 5,
+                found: 7,
+            },
+            K::BadRecordLength {
+                length: 9,
+                needs: 7,
+            },
+            K::IndexMismatch {
+                index_offset: 9,
+                index_length: 7,
+            },
+            K::RecordsNotRead {
+                records: Some(9),
+                bytes: 7,
+            },
+            K::RecordsNotRead {
+                records: Some(7),
+                bytes: 0,
+            },
+            K::RecordsNotRead {
+                records: None,
+                bytes: 7,
+            },
+            K::BadPartIndex {
+                part: 1,
+                start: 9,
+                points: 7,
+            },
+            K::CountTooLarge { count: 9, fits: 7 },
+            K::NonFiniteCoordinate { vertex: 7 },
+            K::RecordNumber {
+                expected: 9,
+                found: 7,
+            },
+            K::BadIndexEntry {
+                offset: 9,
+                length: 7,
+            },
+            K::BadFieldDescriptor { field: 1, width: 7 },
+            K::MissingTerminator,
+            K::HeaderLengthMismatch {
+                header: 9,
+                fields: 7,
+            },
+            K::RecordLengthMismatch {
+                header: 9,
+                fields: 7,
+            },
+        ];
+        for kind in &all {
+            match kind {
+                K::HeaderTooShort { .. } | K::BadMagic { .. } | K::UnknownVersion { .. } => {}
+                K::LengthMismatch { .. } | K::Truncated { .. } | K::RecordCount { .. } => {}
+                K::UnknownShapeType { .. } | K::MixedShapeType { .. } => {}
+                K::BadRecordLength { .. } | K::IndexMismatch { .. } => {}
+                K::RecordsNotRead { .. } | K::BadPartIndex { .. } | K::CountTooLarge { .. } => {}
+                K::NonFiniteCoordinate { .. } | K::RecordNumber { .. } => {}
+                K::BadIndexEntry { .. } | K::BadFieldDescriptor { .. } => {}
+                K::MissingTerminator | K::HeaderLengthMismatch { .. } => {}
+                K::RecordLengthMismatch { .. } => {}
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn every_kind_has_words_of_its_own_with_its_numbers() {
+        let mut said = std::collections::HashSet::new();
+        for kind in every_kind() {
+            let at = Fault {
+                record: None,
+                offset: None,
+                kind,
+            };
+            let words = fault(&at);
+            assert!(!words.zh.contains("文件内容有误"), "{kind:?} has no words");
+            let digits = |text: &str| text.contains(['7', '9', '0']);
+            assert!(digits(&words.zh) && digits(&words.en) || kind == FaultKind::MissingTerminator);
+            assert!(said.insert(words.en.clone()), "said twice: {}", words.en);
+        }
+    }
 }

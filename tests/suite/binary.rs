@@ -247,3 +247,63 @@ fn committed_submissions_end_as_they_should() {
         assert_eq!(found, code, "{name}: {said}");
     }
 }
+
+/// What the README promises: a sample is accepted, one with defects is rejected, the same seed gives the same files.
+#[test]
+fn a_sample_is_accepted_and_one_with_defects_is_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let sample = |name: &str, more: &[&str]| {
+        let folder = at(name);
+        run(&[
+            &["sample", folder.as_str(), "--parcels", "200", "--seed", "7"],
+            more,
+        ]
+        .concat())
+        .ends_with(0);
+    };
+    let check = |name: &str| {
+        run(&[
+            "check",
+            &at(name),
+            "--output",
+            &at("report"),
+            "--lang",
+            "en",
+        ])
+    };
+    sample("clean", &[]);
+    sample("again", &[]);
+    sample("defects", &["--defects"]);
+    check("clean").ends_with(0);
+    check("defects").ends_with(1);
+    for entry in std::fs::read_dir(at("clean")).unwrap() {
+        let path = entry.unwrap().path();
+        let other = dir.path().join("again").join(path.file_name().unwrap());
+        assert!(
+            std::fs::read(&path).unwrap() == std::fs::read(other).unwrap(),
+            "{} differs",
+            path.display()
+        );
+    }
+}
+
+/// Without `--output` the report goes into `tuban-report` of the current folder, which is never part of a submission.
+#[test]
+fn the_report_has_a_usual_place() {
+    let clean = folder(CLEAN);
+    let run = || {
+        let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_tuban"));
+        let args = ["check", ".", "--select", "420190001", "--deterministic"];
+        command
+            .current_dir(clean.path())
+            .args(args)
+            .assert()
+            .code(0);
+        std::fs::read(clean.file("tuban-report/report.json")).unwrap()
+    };
+    let first = run();
+    assert!(first == run(), "the second run saw the first one's report");
+    let report: Value = serde_json::from_slice(&first).unwrap();
+    assert_eq!(report["submission"]["name"], "submission");
+}

@@ -352,5 +352,5 @@ fn refuses_vacuous_cases() {
     assert!(!check("fails-x", ""));
     assert!(check("passes-x", ""));
     assert!(!check("passes-x", "42 DLTB 0 - major"));
-    assert!(!check("skips-x", ""));
+    assert!(!check("skipped-x", ""));
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use tuban::dataset::IssuedFiles;
+use tuban::dataset::{Dataset, IssuedFiles, Part, Read, Wanted, load};
 use tuban::flow::{Options, check};
 use tuban::pack::{DEFAULT_PACK, PackSource, SourceFile};
 use tuban::report::Report;
@@ -57,4 +57,33 @@ pub(crate) fn check_with(pack: &RulePack, folder: &Folder, options: Options) -> 
 /// A folder written inside a test, typed as the built-in pack says.
 pub(crate) fn folder(text: &str) -> Folder {
     write(&Case::inline(text), &default_pack().standard).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Every rule on a folder, everything listed.
+pub(crate) fn check_folder(folder: &Folder) -> Report {
+    let options = Options {
+        deterministic: true,
+        today: TODAY.into(),
+        ..Options::default()
+    };
+    check_with(default_pack(), folder, options)
+}
+
+/// Every field and every shape of a folder written inside a test.
+pub(crate) fn dataset(text: &str) -> Dataset {
+    let standard = &default_pack().standard;
+    let reads = standard.layer_ids().map(|layer| Read {
+        geometry: true,
+        all_text: true,
+        ..Read::also(layer, Part::Maybe, standard[layer].field_ids().collect())
+    });
+    let folder = folder(text);
+    let submission = Submission::open(&folder.path(), None).expect("the folder was just written");
+    load(
+        &submission,
+        standard,
+        &Wanted::new(standard, reads),
+        IssuedFiles::default(),
+        TODAY.into(),
+    )
 }

@@ -11,6 +11,9 @@
 //! | `cases` | every case below `tests/cases`, run and compared |
 //! | `binary`, `program` | the built program: exit codes and the screen |
 //! | `report` | report.json: schema, determinism, counts |
+//! | `loading`, `damage` | what counties really hand in; files that are broken |
+//! | `packs`, `province` | mistakes of a rule pack; a pack over the standard's |
+//! | `shuffle` | the order of records means nothing; random submissions |
 //! | `samples` | `tuban sample` and testdata/: the clean county, the planted defects |
 //! | `registry` | checks, rules, words and cases agree |
 //! | `catalogue` | the pack agrees with the rule catalogue |
@@ -28,14 +31,19 @@ mod case;
 mod cases;
 mod catalogue;
 mod cells;
+mod damage;
 mod flow;
 mod folder;
+mod loading;
+mod packs;
 mod pages;
 mod program;
+mod province;
 mod registry;
 mod report;
 mod samples;
 mod shapefile;
 mod shapes;
+mod shuffle;
 mod sources;
 mod wkt;

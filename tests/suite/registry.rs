@@ -43,10 +43,13 @@ pub(crate) fn name_of(path: &Path) -> String {
 #[test]
 fn check_names_are_kebab_case_and_unique_and_name_their_file() {
     let mut seen = HashSet::new();
-    let kebab = |name: &str| {
+    let words_of = |name: &str, fits: fn(u8) -> bool| {
         name.split('-')
-            .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()))
+            .all(|word| !word.is_empty() && word.bytes().all(fits))
     };
+    let is_letter = |byte: u8| byte.is_ascii_lowercase();
+    let is_letter_or_digit = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+
     let sources: Vec<String> = crate::sources::files("src/checks")
         .iter()
         .map(|path| name_of(path))
@@ -54,7 +57,7 @@ fn check_names_are_kebab_case_and_unique_and_name_their_file() {
     let mut wrong = Vec::new();
     for kind in CHECKS {
         let file = format!("{}.rs", kind.name.replace('-', "_"));
-        if !kebab(kind.name) {
+        if !words_of(kind.name, is_letter) {
             wrong.push(format!("{}: not kebab-case", kind.name));
         }
         if !seen.insert(kind.name) {
@@ -66,7 +69,10 @@ fn check_names_are_kebab_case_and_unique_and_name_their_file() {
         let variants: HashSet<_> = kind.variants.iter().collect();
         if kind.variants.is_empty()
             || variants.len() != kind.variants.len()
-            || !kind.variants.iter().all(|v| kebab(v))
+            || !kind
+                .variants
+                .iter()
+                .all(|v| words_of(v, is_letter_or_digit))
         {
             wrong.push(format!(
                 "{}: variants none, twice or not kebab-case: {:?}",
@@ -136,10 +142,18 @@ fn every_case_folder_is_a_rule_and_holds_only_cases() {
         for entry in std::fs::read_dir(&folder).unwrap() {
             let name = name_of(&entry.unwrap().path());
             let stem = name.strip_suffix(".case").unwrap_or_default();
-            let verb = stem.split('-').next().unwrap_or_default();
-            if !matches!(verb, "fails" | "passes" | "skips" | "ignores" | "issue") {
+            let verbs = [
+                "fails-",
+                "passes-",
+                "skips-",
+                "skipped-",
+                "not-applicable-",
+                "ignores-",
+                "issue-",
+            ];
+            if !verbs.iter().any(|verb| stem.starts_with(verb)) {
                 wrong.push(format!(
-                    "{}/{name}: a case is fails-, passes-, skips-, ignores- or issue-N .case",
+                    "{}/{name}: a case is fails-, passes-, skips-, not-applicable-, ignores- or issue-N .case",
                     name_of(&folder)
                 ));
             }
@@ -173,6 +187,9 @@ fn each_check_has_its_words_in_one_file() {
     let mut wrong = Vec::new();
     for entry in std::fs::read_dir(root().join("src").join("words")).unwrap() {
         let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "toml") {
+            continue;
+        }
         let tables: toml::Table = std::fs::read_to_string(&path).unwrap().parse().unwrap();
         for check in tables.keys() {
             if let Some(other) = seen.insert(check.clone(), name_of(&path)) {

@@ -236,3 +236,29 @@ fn the_exported_pack_checks_like_the_embedded_one() {
         );
     }
 }
+
+/// A province reads the report of a county's account: it is as readable as any other file there.
+#[cfg(unix)]
+#[test]
+fn others_may_read_the_report() {
+    #[allow(
+        clippy::disallowed_types,
+        reason = "permissions are Unix's; the test runs nowhere else"
+    )]
+    use std::os::unix::fs::PermissionsExt;
+    let clean = folder(CLEAN);
+    let dir = clean.beside("out");
+    check_into(&clean, &dir, &ONE_RULE);
+    std::fs::write(dir.join("plain"), "").unwrap();
+    let mode = |name: &str| {
+        std::fs::metadata(dir.join(name))
+            .unwrap()
+            .permissions()
+            .mode()
+            & 0o777
+    };
+    assert_eq!(
+        format!("{:o}", mode("report.json")),
+        format!("{:o}", mode("plain"))
+    );
+}

@@ -87,7 +87,8 @@ fn every_source_begins_with_what_it_is_for() {
 fn sources_are_short_or_say_why_not() {
     let mut wrong = Vec::new();
     for (path, text) in all() {
-        let limit = if path.starts_with("src/checks/") {
+        // What several checks share is no check.
+        let limit = if path.starts_with("src/checks/") && text.contains("const KIND: Kind") {
             200
         } else {
             400
@@ -136,7 +137,9 @@ fn modules_use_only_those_before_them() {
             .split(['/', '.'])
             .next()
             .unwrap_or_default();
-        if matches!(module, "lib" | "main") {
+        // Unit tests may bind a pack or run the flow to look at their own module.
+        let is_test = shown.ends_with("/tests.rs") || shown.contains("/tests/");
+        if matches!(module, "lib" | "main") || is_test {
             continue;
         }
         let Some(own) = rank(module) else {

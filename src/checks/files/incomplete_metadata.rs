@@ -10,7 +10,7 @@ use crate::lang::Bilingual;
 /// Registration.
 pub(in crate::checks) const KIND: Kind = Kind {
     name: "incomplete-metadata",
-    variants: &["no-document", "malformed", "too-large", "missing-node"],
+    variants: &["no-document", "malformed", "missing-node"],
     bind: |binding| {
         Box::new(IncompleteMetadata {
             nodes: binding.standard.metadata_nodes.clone(),
@@ -48,7 +48,13 @@ impl Check for IncompleteMetadata {
             let path = || Facts::value(data.file(document.file));
             match &document.text {
                 MetadataText::Read(text) => self.look_into(text, path, sink),
-                MetadataText::TooLarge => sink.report(Place::NOWHERE, "too-large", path),
+                MetadataText::TooLarge => sink.report(Place::NOWHERE, "malformed", || {
+                    let why = Bilingual::new(
+                        "文件超过 16 MB，不像元数据",
+                        "the file is larger than 16 MB",
+                    );
+                    path().arg_words("why", why)
+                }),
                 // `unreadable-file` says so.
                 MetadataText::Unreadable => sink.excluded(1),
             }
@@ -67,10 +73,11 @@ impl IncompleteMetadata {
             Err(error) => {
                 let place = error.pos();
                 return sink.report(Place::NOWHERE, "malformed", || {
-                    path()
-                        .arg("row", place.row)
-                        .arg("column", place.col)
-                        .arg("why", &error)
+                    let why = Bilingual::new(
+                        format!("第 {} 行第 {} 列，{error}", place.row, place.col),
+                        error.to_string(),
+                    );
+                    path().arg_words("why", why)
                 });
             }
         };

@@ -52,7 +52,6 @@ impl Check for MissingFolder {
                 ..Facts::none()
                     .expected(&category.title.zh)
                     .arg_words("title", category.title.clone())
-                    .arg("pattern", &category.folder)
                     .identity(Identity::Text(category.id.clone()))
             });
         }

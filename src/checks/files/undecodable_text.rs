@@ -72,7 +72,7 @@ fn report_claims(id: LayerId, encoding: &Decision, sink: &mut Sink<'_>) {
     }
     if let Some(text) = &encoding.unknown_cpg {
         sink.report(Place::layer(id), "unknown-cpg", || {
-            Facts::value(text)
+            Facts::value(one_line(text))
                 .arg("encoding", encoding.encoding.name())
                 .arg_words("by", step(encoding.source))
         });
@@ -142,11 +142,17 @@ fn hexadecimal(bytes: &[u8]) -> String {
     bytes.join(" ")
 }
 
+/// What a .cpg says, for a sentence: it may hold anything.
+fn one_line(text: &str) -> String {
+    let plain = text.chars().filter(|letter| !letter.is_control());
+    plain.collect()
+}
+
 /// The step that decided the encoding, for a sentence.
 fn step(source: Source) -> Bilingual {
     match source {
-        Source::Cpg => Bilingual::new(".cpg 文件", "the .cpg file"),
-        Source::LanguageByte => Bilingual::new("DBF 语言字节", "the DBF language byte"),
+        Source::Cpg => Bilingual::new(" .cpg 文件", "the .cpg file"),
+        Source::LanguageByte => Bilingual::new(" DBF 语言字节", "the DBF language byte"),
         Source::Detected => Bilingual::new("内容检测", "detection from the text"),
         Source::Default => Bilingual::new("默认值", "the default"),
     }

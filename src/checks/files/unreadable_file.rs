@@ -7,24 +7,22 @@ use std::collections::HashMap;
 use std::mem::{Discriminant, discriminant};
 
 use super::faults::{self, Stated};
+use super::phrases;
 use crate::checks::{Check, Context, Kind, Part, Read};
 use crate::dataset::{Dataset, FileProblem, Issued, IssuedError, Layer, Problem};
 use crate::finding::{Facts, Place, Sink};
 use crate::format::{Fault, FaultKind};
 use crate::lang::Bilingual;
 use crate::pack::LayerId;
-use crate::words::faults as words;
 
 /// Registration.
 pub(in crate::checks) const KIND: Kind = Kind {
     name: "unreadable-file",
     variants: &[
-        "unopenable",
         "unusable",
         "damaged",
         "damaged-record",
         "inconsistent",
-        "unlisted",
         "issued-table",
     ],
     bind: |binding| {
@@ -56,7 +54,7 @@ impl Check for UnreadableFile {
         let data = context.data;
         sink.examined(data.files.len());
         for unlisted in &data.unlisted {
-            sink.report(Place::NOWHERE, "unlisted", || {
+            sink.report(Place::NOWHERE, "unusable", || {
                 Facts::value(&unlisted.shown).arg("why", &unlisted.error)
             });
         }
@@ -80,13 +78,11 @@ fn report_file(data: &Dataset, problems: &[FileProblem], sink: &mut Sink<'_>) {
     for (at, problem) in problems.iter().enumerate() {
         let fault = match &problem.problem {
             Problem::Io(error) => {
-                sink.report(place, "unopenable", || path().arg("why", error));
+                sink.report(place, "unusable", || path().arg("why", error));
                 continue;
             }
             Problem::Fault(fault) if problem.whole => {
-                sink.report(place, "unusable", || {
-                    path().arg_words("why", words::fault(fault))
-                });
+                sink.report(place, "unusable", || path().fault("why", *fault));
                 continue;
             }
             Problem::Fault(fault) => fault,
@@ -109,8 +105,8 @@ fn report_file(data: &Dataset, problems: &[FileProblem], sink: &mut Sink<'_>) {
     for (fault, times) in contradictions {
         sink.report(place, "inconsistent", || {
             path()
-                .arg_words("why", words::fault(fault))
-                .arg_words("times", words::times(times))
+                .fault("why", *fault)
+                .arg_words("times", phrases::times(times))
         });
     }
 }
@@ -129,7 +125,7 @@ fn report_loss(
     sink.report(place, variant, || {
         path.arg("record", fault.record.unwrap_or(0))
             .arg("offset", fault.offset.unwrap_or(0))
-            .arg_words("why", words::fault(fault))
+            .fault("why", *fault)
             .arg_words("rest", rest.unwrap_or_default())
     });
 }
@@ -144,6 +140,8 @@ fn said_elsewhere(data: &Dataset, layer: Option<LayerId>, file: usize, fault: &F
         FaultKind::NonFiniteCoordinate { .. } | FaultKind::RecordCount { .. } => true,
         FaultKind::RecordsNotRead { .. } => !faults::is_cut(data, Some(file)),
         FaultKind::Truncated { .. } => counts(Stated::header_overcounts) && is_table(data, file),
+        // The index of an older version has entries for other records.
+        FaultKind::BadIndexEntry { .. } => counts(|stated, _| stated.disagree()),
         // The missing end says more than the length that shows it.
         FaultKind::LengthMismatch { header, actual } => {
             header > actual
@@ -182,7 +180,7 @@ fn next_record(fault: &Fault) -> Option<u32> {
 
 fn words_of_rest(problem: &FileProblem) -> Bilingual {
     match &problem.problem {
-        Problem::Fault(rest) => words::rest(rest),
+        Problem::Fault(rest) => phrases::rest(rest),
         Problem::Io(_) => Bilingual::default(),
     }
 }
@@ -193,7 +191,7 @@ fn report_issued<T>(table: &Issued<T>, sink: &mut Sink<'_>) {
         && !matches!(error, IssuedError::Io(..))
     {
         sink.report(Place::NOWHERE, "issued-table", || {
-            Facts::value(shown).arg_words("why", words::issued(error))
+            phrases::issued(error, Facts::value(shown))
         });
     }
 }

@@ -38,15 +38,29 @@ fn of_points(points: &[[f64; 2]]) -> Extent {
         f64::NEG_INFINITY,
     ];
     points.iter().fold(nowhere, |e, [x, y]| {
-        [e[0].min(*x), e[1].min(*y), e[2].max(*x), e[3].max(*y)]
+        [
+            least(e[0], *x),
+            least(e[1], *y),
+            greatest(e[2], *x),
+            greatest(e[3], *y),
+        ]
     })
 }
 
 fn join(a: Extent, b: Extent) -> Extent {
     [
-        a[0].min(b[0]),
-        a[1].min(b[1]),
-        a[2].max(b[2]),
-        a[3].max(b[3]),
+        least(a[0], b[0]),
+        least(a[1], b[1]),
+        greatest(a[2], b[2]),
+        greatest(a[3], b[3]),
     ]
+}
+
+// Loaded coordinates are finite: without the care of `f64::min` for NaN each of these is one instruction.
+fn least(a: f64, b: f64) -> f64 {
+    if b < a { b } else { a }
+}
+
+fn greatest(a: f64, b: f64) -> f64 {
+    if b > a { b } else { a }
 }

@@ -1,6 +1,6 @@
 //! `mixed-reference-systems`: a layer in another reference system (坐标系) than most layers.
 
-use super::each_files;
+use super::{demanded, each_files};
 use crate::checks::{Check, Context, Kind, Read};
 use crate::finding::{Facts, Place, Sink};
 use crate::format::prj::{Crs, CrsKind};
@@ -90,7 +90,7 @@ fn difference(own: &Crs, common: &Crs) -> Bilingual {
         )
     };
     let number = |zh: &str, en: &str, of: &dyn Fn(&Crs) -> Option<f64>| {
-        let shown = |crs| of(crs).map_or_else(|| "-".to_owned(), |value| value.to_string());
+        let shown = |crs| of(crs).map_or_else(|| "-".to_owned(), demanded::number);
         let near = match (of(own), of(common)) {
             (Some(a), Some(b)) => (a - b).abs() <= 1e-8,
             (a, b) => a.is_none() && b.is_none(),

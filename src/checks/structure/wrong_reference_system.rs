@@ -2,7 +2,7 @@
 //!
 //! Decided from the parameters, never from the name. A layer has one finding, with its gravest reason.
 
-use super::each_files;
+use super::{demanded, each_files};
 use crate::checks::{Check, Context, Kind, Read};
 use crate::dataset::LayerCrs;
 use crate::finding::{Facts, Place, Sink};
@@ -16,9 +16,9 @@ pub(in crate::checks) const KIND: Kind = Kind {
         "missing",
         "unparsable",
         "geographic",
-        "beijing-1954",
-        "cgcs2000",
-        "wgs-84",
+        "beijing",
+        "cgcs",
+        "wgs",
         "other-datum",
         "not-gauss-kruger",
         "unit",
@@ -55,7 +55,7 @@ impl Check for WrongReferenceSystem {
         // The zone of the county, for layers whose own .prj does not tell it.
         let county_zone = known
             .filter(|crs| self.reason(crs).is_none())
-            .find_map(|crs| self.zone(crs));
+            .find_map(|crs| demanded::zone(&self.reference, crs));
         for (id, layer) in context.layers() {
             sink.examined(1);
             if layer.set.shp.is_none() {
@@ -72,18 +72,18 @@ impl Check for WrongReferenceSystem {
                 LayerCrs::Unparsed(start) => (
                     "",
                     county_zone,
-                    Some(("unparsable", start.clone(), String::new())),
+                    Some(("unparsable", one_line(start), String::new())),
                 ),
                 LayerCrs::Known(crs) => (
                     crs.name.as_str(),
-                    self.zone(crs).or(county_zone),
+                    demanded::zone(&self.reference, crs).or(county_zone),
                     self.reason(crs),
                 ),
             };
             let Some((variant, value, expected)) = reason else {
                 continue;
             };
-            let system = self.system(zone);
+            let system = demanded::system(&self.reference, zone);
             sink.report(Place::layer(id), variant, || Facts {
                 value: Some(value).filter(|value| !value.is_empty()),
                 expected: Some(if expected.is_empty() {
@@ -111,9 +111,9 @@ impl WrongReferenceSystem {
         let datum = crs.datum_kind();
         if datum != wanted {
             let variant = match datum {
-                DatumKind::Beijing1954 => "beijing-1954",
-                DatumKind::Cgcs2000 => "cgcs2000",
-                DatumKind::Wgs84 => "wgs-84",
+                DatumKind::Beijing1954 => "beijing",
+                DatumKind::Cgcs2000 => "cgcs",
+                DatumKind::Wgs84 => "wgs",
                 DatumKind::Xian1980 | DatumKind::Other => "other-datum",
             };
             return Some((variant, crs.datum.clone(), String::new()));
@@ -128,9 +128,9 @@ impl WrongReferenceSystem {
     /// Zone width, zone number in the easting, and whether there is a zone at all.
     fn wrong_zone(&self, crs: &Crs) -> Option<Reason> {
         let width = self.reference.zone_width;
-        let text = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+        let text = |value: Option<f64>| value.map_or_else(String::new, demanded::number);
         let easting = || text(crs.false_easting());
-        match (crs.zone(), self.zone(crs)) {
+        match (crs.zone(), demanded::zone(&self.reference, crs)) {
             (Some(zone), _) if zone.prefixed && zone.width == width => None,
             (Some(zone), _) if zone.prefixed => {
                 Some(("zone-width", zone.width.to_string(), width.to_string()))
@@ -147,35 +147,6 @@ impl WrongReferenceSystem {
                     String::new(),
                 ))
             }
-        }
-    }
-
-    /// The number of the zone with the system's central meridian.
-    fn zone(&self, crs: &Crs) -> Option<u8> {
-        let meridian = crs.central_meridian()?;
-        let number = match self.reference.zone_width {
-            6 => (meridian + 3.0) / 6.0,
-            _ => meridian / 3.0,
-        };
-        let whole = number.round();
-        let is_zone = (number - whole).abs() < 1e-6 && (1.0..=120.0).contains(&whole);
-        is_zone.then_some(whole as u8)
-    }
-
-    /// The demanded system as GIS programs call it; `NN` stands for a zone that is not known.
-    fn system(&self, zone: Option<u8>) -> String {
-        let (name, first) = match (self.reference.datum.as_str(), self.reference.zone_width) {
-            ("cgcs-2000", 3) => ("CGCS2000_3_Degree_GK_Zone_", Some(4488)),
-            ("cgcs-2000", _) => ("CGCS2000_GK_Zone_", None),
-            ("beijing-1954", 3) => ("Beijing_1954_3_Degree_GK_Zone_", Some(2376)),
-            ("beijing-1954", _) => ("Beijing_1954_GK_Zone_", None),
-            (_, 3) => ("Xian_1980_3_Degree_GK_Zone_", Some(2324)),
-            (_, _) => ("Xian_1980_GK_Zone_", Some(2314)),
-        };
-        match (zone, first) {
-            (Some(zone), Some(first)) => format!("{name}{zone} (EPSG:{})", first + u32::from(zone)),
-            (Some(zone), None) => format!("{name}{zone}"),
-            (None, _) => format!("{name}NN"),
         }
     }
 }
@@ -196,10 +167,17 @@ fn wrong_parameter(crs: &Crs) -> Option<Reason> {
         .into_iter()
         .find_map(|(variant, value, right): (_, Option<f64>, f64)| {
             let value = value.filter(|value| (value - right).abs() > 1e-9)?;
-            Some((variant, value.to_string(), right.to_string()))
+            Some((variant, demanded::number(value), demanded::number(right)))
         })?;
     Some(match wrong {
         ("unit", _, expected) => ("unit", crs.unit.name.clone(), expected),
         other => other,
     })
+}
+
+/// The beginning of a file that is no .prj, for a sentence.
+fn one_line(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ")
 }

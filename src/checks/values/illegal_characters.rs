@@ -3,7 +3,9 @@
 
 mod letters;
 
-use letters::{kind, named, visible};
+use letters::{kind, named};
+
+pub(super) use letters::visible;
 
 use super::scan::{judge, live};
 use crate::checks::{Binding, Check, Context, Kind, Part, Read};

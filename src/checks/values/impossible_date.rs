@@ -1,5 +1,6 @@
 //! `impossible-date` (日期格式): a date that is not YYYYMMDD, is on no calendar, or is still to come.
 
+use super::illegal_characters::visible;
 use super::scan::{Scan, Verdict, blank, is_blank, layers, no_number};
 use crate::checks::{Binding, Check, Context, Kind, Read, each_field, is_calendar_date};
 use crate::finding::{Facts, Sink};
@@ -46,7 +47,9 @@ impl Check for ImpossibleDate {
             scan.run(sink, |sink, hit| {
                 let confidence = spec[hit.field].domain_confidence.min(spec.confidence);
                 sink.report_unsure(hit.place, hit.variant, confidence, || {
-                    Facts::value(hit.text).arg("today", today)
+                    Facts::value(hit.text)
+                        .arg("shown", visible(hit.text))
+                        .arg("today", today)
                 });
             });
         }

@@ -1,8 +1,9 @@
 //! `line-too-wide` (线状地物宽度): a linear feature has no width, or one that makes it a parcel at the survey's scale.
 
-use super::scan::{Scan, Verdict, blank, layers, no_text};
+use super::scan::{Scan, Verdict, blank, layers, legible, no_text};
 use crate::checks::{Binding, Check, Context, Kind, Read, each_field};
 use crate::finding::{Facts, Sink, Unit};
+use crate::format::dbf::NumberColumn;
 use crate::format::decimal::Decimal;
 use crate::pack::{FieldId, LayerId};
 
@@ -57,9 +58,11 @@ impl Check for LineTooWide {
                 layer,
                 fields,
                 text: no_text,
-                number: |field, width: Option<Decimal>| match width {
-                    None => blank(&spec[field]),
-                    Some(width) => self.judge(width),
+                number: |field, column: &NumberColumn, row| {
+                    legible(column, row, |width| match width {
+                        None => blank(&spec[field]),
+                        Some(width) => self.judge(width),
+                    })
                 },
             };
             scan.run(sink, |sink, hit| {

@@ -1,5 +1,6 @@
 //! `lost-leading-zero` (前导零丢失): a code that has lost its leading zero on the way through a spreadsheet, 11 for 011.
 
+use super::illegal_characters::visible;
 use super::scan::{Scan, Verdict, blank, is_blank, layers, no_number};
 use crate::checks::{Binding, Check, Context, Kind, Read, each_field};
 use crate::finding::{Facts, Sink};
@@ -51,7 +52,9 @@ impl Check for LostLeadingZero {
                 let confidence = spec[hit.field].domain_confidence.min(spec.confidence);
                 sink.report_unsure(hit.place, hit.variant, confidence, || {
                     let expected = whole(hit.field, hit.text).unwrap_or_default();
-                    Facts::value(hit.text).expected(expected)
+                    Facts::value(hit.text)
+                        .expected(expected)
+                        .arg("shown", visible(hit.text))
                 });
             });
         }

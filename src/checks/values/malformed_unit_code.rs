@@ -1,5 +1,6 @@
 //! `malformed-unit-code` (编码格式): an administrative code that has not the form of one, or is of another county.
 
+use super::illegal_characters::visible;
 use super::scan::{Scan, Verdict, blank, is_blank, layers, no_number};
 use crate::checks::{Binding, Check, Context, Kind, Read, each_field};
 use crate::finding::{Facts, Sink};
@@ -54,6 +55,7 @@ impl Check for MalformedUnitCode {
                 let confidence = field.domain_confidence.min(spec.confidence);
                 sink.report_unsure(hit.place, hit.variant, confidence, || {
                     Facts::value(hit.text)
+                        .arg("shown", visible(hit.text))
                         .arg_words("form", form(field.role))
                         .arg("county", county.unwrap_or_default())
                 });

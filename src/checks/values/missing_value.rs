@@ -3,7 +3,7 @@
 use super::scan::{Scan, Verdict, is_blank, layers};
 use crate::checks::{Binding, Check, Context, Kind, Read, each_field};
 use crate::finding::{Facts, Sink};
-use crate::format::decimal::Decimal;
+use crate::format::dbf::NumberColumn;
 use crate::pack::{FieldId, FieldNeed, LayerId};
 
 /// Registration.
@@ -42,7 +42,11 @@ impl Check for MissingValue {
                 layer,
                 fields,
                 text: |_, text: Option<&str>| missing(text.is_none_or(is_blank)),
-                number: |_, number: Option<Decimal>| missing(number.is_none()),
+                // What is unreadable is there.
+                number: |_, column: &NumberColumn, row| match column.is_unreadable(row) {
+                    true => Verdict::LeftOut,
+                    false => missing(column.is_null(row)),
+                },
             };
             scan.run(sink, |sink, hit| {
                 let confidence = spec[hit.field].need_confidence.min(spec.confidence);

@@ -56,7 +56,7 @@ pub(super) struct Scan<'a, T, N> {
     pub(super) fields: &'a [FieldId],
     /// Judges a text; `None` is a blank cell.
     pub(super) text: T,
-    /// Judges a number; `None` is a blank cell. Unreadable ones are 420190011's.
+    /// Judges the number in a row; see [`legible`].
     pub(super) number: N,
 }
 
@@ -69,7 +69,7 @@ enum Judged<'a> {
 impl<'a, T, N> Scan<'a, T, N>
 where
     T: Fn(FieldId, Option<&str>) -> Verdict,
-    N: Fn(FieldId, Option<Decimal>) -> Verdict,
+    N: Fn(FieldId, &NumberColumn, usize) -> Verdict,
 {
     /// Counts the records, and calls `report` for every wrong cell in the order of the records.
     pub(super) fn run(&self, sink: &mut Sink<'_>, mut report: impl FnMut(&mut Sink<'_>, Hit<'a>)) {
@@ -105,7 +105,7 @@ where
         let column = self.layer.number(field)?;
         let mut records = self.layer.records();
         records
-            .any(|fid| self.number_verdict(field, column, fid as usize) != Verdict::Fine)
+            .any(|fid| (self.number)(field, column, fid as usize) != Verdict::Fine)
             .then_some(Judged::Number(field, column))
     }
 
@@ -119,7 +119,7 @@ where
             }
             Judged::Number(field, column) => {
                 let number = column.get(row).unwrap_or_default();
-                let verdict = self.number_verdict(*field, column, row);
+                let verdict = (self.number)(*field, column, row);
                 (*field, verdict, "", number)
             }
         };
@@ -137,12 +137,17 @@ where
         };
         (verdict, hit)
     }
+}
 
-    fn number_verdict(&self, field: FieldId, column: &NumberColumn, row: usize) -> Verdict {
-        match column.get(row) {
-            None if column.is_unreadable(row) => Verdict::LeftOut,
-            value => (self.number)(field, value),
-        }
+/// Judges the number in a row by `of`; `None` is a blank cell. An unreadable one is 420190011's.
+pub(super) fn legible(
+    column: &NumberColumn,
+    row: usize,
+    of: impl Fn(Option<Decimal>) -> Verdict,
+) -> Verdict {
+    match column.get(row) {
+        None if column.is_unreadable(row) => Verdict::LeftOut,
+        value => of(value),
     }
 }
 
@@ -152,7 +157,7 @@ pub(super) fn no_text(_: FieldId, _: Option<&str>) -> Verdict {
 }
 
 /// The judgement of numbers for checks of texts.
-pub(super) fn no_number(_: FieldId, _: Option<Decimal>) -> Verdict {
+pub(super) fn no_number(_: FieldId, _: &NumberColumn, _: usize) -> Verdict {
     Verdict::Fine
 }
 

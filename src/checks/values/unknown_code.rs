@@ -1,5 +1,6 @@
 //! `unknown-code` (代码符合性): a coded field holds a value that its code list does not have.
 
+use super::illegal_characters::visible;
 use super::scan::{Scan, Verdict, blank, is_blank, layers, no_number};
 use crate::checks::{Binding, Check, Context, Kind, Read, each_field};
 use crate::finding::{Facts, Sink};
@@ -62,7 +63,7 @@ impl Check for UnknownCode {
 }
 
 fn facts(value: &str, meant: Option<Meant>) -> Facts {
-    let facts = Facts::value(value);
+    let facts = Facts::value(value).arg("shown", visible(value));
     let Some(Meant { code, why }) = meant else {
         return facts.arg("suggestion", "");
     };

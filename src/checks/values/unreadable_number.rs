@@ -1,5 +1,6 @@
 //! `unreadable-number` (数值不可读): asterisks or text where a number belongs.
 
+use super::illegal_characters::visible;
 use super::scan::{layers, live};
 use crate::checks::{Binding, Check, Context, Kind, Read, each_field};
 use crate::dataset::Layer;
@@ -36,7 +37,9 @@ impl Check for UnreadableNumber {
             for (fid, field, raw) in unreadable(layer, fields) {
                 let (variant, place) = (variant(raw), Place::record(id, fid).field(field));
                 sink.report(place, variant, || {
-                    Facts::value(raw).arg("width", width(layer, field))
+                    Facts::value(raw)
+                        .arg("shown", visible(raw))
+                        .arg("width", width(layer, field))
                 });
             }
         }

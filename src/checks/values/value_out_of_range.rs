@@ -1,8 +1,9 @@
 //! `value-out-of-range` (数值范围符合性): a number outside the domain (值域) of its field.
 
-use super::scan::{Scan, Verdict, blank, layers, no_text};
+use super::scan::{Scan, Verdict, blank, layers, legible, no_text};
 use crate::checks::{Binding, Check, Context, Kind, Read, each_field};
 use crate::finding::{Facts, Sink, Unit};
+use crate::format::dbf::NumberColumn;
 use crate::format::decimal::Decimal;
 use crate::lang::Bilingual;
 use crate::pack::{Confidence, FieldId, FieldSpec, LayerId, Range};
@@ -74,9 +75,11 @@ impl Check for ValueOutOfRange {
                 layer,
                 fields,
                 text: no_text,
-                number: |field, number: Option<Decimal>| match number {
-                    None => blank(&spec[field]),
-                    Some(number) => judge(field, number),
+                number: |field, column: &NumberColumn, row| {
+                    legible(column, row, |number| match number {
+                        None => blank(&spec[field]),
+                        Some(number) => judge(field, number),
+                    })
                 },
             };
             scan.run(sink, |sink, hit| {

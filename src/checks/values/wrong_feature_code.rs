@@ -1,5 +1,6 @@
 //! `wrong-feature-code` (要素代码): the feature code of a record is not its layer's.
 
+use super::illegal_characters::visible;
 use super::scan::{Scan, Verdict, blank, is_blank, layers, no_number};
 use crate::checks::{Binding, Check, Context, Kind, Read, each_field};
 use crate::finding::{Facts, Sink};
@@ -57,7 +58,9 @@ impl Check for WrongFeatureCode {
             let confidence = spec.feature_code_confidence.min(spec.confidence);
             scan.run(sink, |sink, hit| {
                 sink.report_unsure(hit.place, hit.variant, confidence, || {
-                    Facts::value(hit.text).expected(code)
+                    Facts::value(hit.text)
+                        .expected(code)
+                        .arg("shown", visible(hit.text))
                 });
             });
         }

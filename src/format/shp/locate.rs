@@ -2,7 +2,7 @@
 //! what one of them has lost the other may still know.
 
 use super::HEADER;
-use crate::format::shx::{Entry, Shx};
+use crate::format::shx::{ENTRY, Entry, Shx};
 use crate::format::{Fault, FaultKind, i32_be};
 
 /// Bytes of a record header: number and content length.
@@ -86,7 +86,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn run(&mut self) {
         let mut at = HEADER;
-        let mut numbers_checked = false;
+        let (mut numbers_checked, mut index_checked) = (false, false);
         while at < self.bytes.len() {
             let (Some(number), Some(words)) = (i32_be(self.bytes, at), i32_be(self.bytes, at + 4))
             else {
@@ -94,6 +94,7 @@ impl Walk<'_> {
             };
             if let Some(length) = self.length(at, number, words) {
                 numbers_checked = numbers_checked || self.number_is_wrong(at, number);
+                index_checked = index_checked || self.index_is_wrong(at, length);
                 self.slots.push(Slot { at, length });
                 at += RECORD_HEADER + length;
             } else if let Some(next) = self.resync(at, words) {
@@ -148,6 +149,28 @@ impl Walk<'_> {
                 at,
                 FaultKind::RecordNumber { expected, found },
             ));
+        }
+        wrong
+    }
+
+    /// Reports the first index entry that points elsewhere than where its record was found; those that cannot point
+    /// anywhere are the index's own faults.
+    fn index_is_wrong(&mut self, at: usize, length: usize) -> bool {
+        let record = self.slots.len();
+        let Some(entry) = self.entry(record) else {
+            return false;
+        };
+        let (Some(offset), Some(stated)) = (entry.offset(), entry.length()) else {
+            return false;
+        };
+        let wrong = (offset, stated) != (at, length);
+        if wrong {
+            let kind = FaultKind::BadIndexEntry {
+                offset: offset as i64,
+                length: stated as i64,
+            };
+            self.faults
+                .push(Fault::record(record, entry_offset(record), kind));
         }
         wrong
     }
@@ -256,4 +279,9 @@ fn content_length(words: i32) -> Option<usize> {
         length_words: words,
     }
     .length()
+}
+
+/// Where the entry of a record stands in the index.
+fn entry_offset(record: usize) -> usize {
+    HEADER + record * ENTRY
 }

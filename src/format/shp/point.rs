@@ -26,11 +26,13 @@ pub(super) fn halfway<'a>(parts: impl Iterator<Item = &'a [[f64; 2]]> + Clone) -
 pub(super) fn inside<'a>(rings: impl Iterator<Item = &'a [[f64; 2]]> + Clone) -> Option<[f64; 2]> {
     let y = scan_height(rings.clone().flatten().map(|[_, y]| *y))?;
     let mut crossings = Vec::new();
+    let mut reach = 0.0f64;
     for ring in rings {
         let Some(&last) = ring.last() else { continue };
         let mut a = last;
         for &b in ring {
             if (a[1] > y) != (b[1] > y) {
+                reach = reach.max(a[0].abs()).max(b[0].abs());
                 // Always upwards, so that an edge and its reverse cross at the same place.
                 let (low, high) = if a[1] < b[1] { (a, b) } else { (b, a) };
                 crossings.push(between(low, high, (y - low[1]) / (high[1] - low[1]))[0]);
@@ -43,8 +45,8 @@ pub(super) fn inside<'a>(rings: impl Iterator<Item = &'a [[f64; 2]]> + Clone) ->
     let [left, right] = pieces
         .iter()
         .max_by(|a, b| (a[1] - a[0]).total_cmp(&(b[1] - b[0])))?;
-    // What is thinner than rounding is a spike, no inside.
-    let rounding = 4.0 * f64::EPSILON * (left.abs() + right.abs());
+    // What is thinner than the rounding of a crossing is a spike, no inside.
+    let rounding = 4.0 * f64::EPSILON * reach;
     (right - left > rounding).then_some([left + (right - left) / 2.0, y])
 }
 

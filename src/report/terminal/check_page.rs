@@ -22,31 +22,30 @@ pub fn check_page(check: &str, look: &Look, out: &mut impl Write) -> io::Result<
     else {
         return Ok(false);
     };
+    writeln!(out, "{}\n", look.bold(check))?;
     for line in set(section(page, look.lang), look) {
         writeln!(out, "{line}")?;
     }
     Ok(true)
 }
 
-/// The part of the page below the heading `中文` or `English`; all of it where it has no such heading.
+/// The half of the page in `lang`: Chinese before a line `---`, English after it; all of it where there is no such
+/// line. The title is left out.
 fn section(page: &str, lang: Lang) -> &str {
-    let wanted = lang.pick("中文", "English");
-    let mut start: Option<(usize, usize)> = None;
+    let title_end = match page.lines().next() {
+        Some(line) if line.starts_with("# ") => line.len(),
+        _ => 0,
+    };
+    let body = &page[title_end..];
     let mut offset = 0;
-    for line in page.split_inclusive('\n') {
-        let heading = heading(line.trim_end());
-        match (start, heading) {
-            (None, Some((level, text))) if text.eq_ignore_ascii_case(wanted) => {
-                start = Some((offset + line.len(), level));
-            }
-            (Some((begin, level)), Some((next, _))) if next <= level => {
-                return page[begin..offset].trim();
-            }
-            _ => {}
+    for line in body.split_inclusive('\n') {
+        let end = offset + line.len();
+        if line.trim_end() == "---" {
+            return lang.pick(&body[..offset], &body[end..]).trim();
         }
-        offset += line.len();
+        offset = end;
     }
-    start.map_or(page, |(begin, _)| &page[begin..]).trim()
+    body.trim()
 }
 
 /// The level and the text of a Markdown heading.
@@ -63,6 +62,7 @@ fn set(markdown: &str, look: &Look) -> Vec<String> {
     let mut in_code = false;
     let finish = |paragraph: &mut Option<(String, String)>, lines: &mut Vec<String>| {
         if let Some((indent, text)) = paragraph.take() {
+            let text = text.replace("**", "");
             lines.extend(hang(&indent, &text).lines().map(str::to_owned));
         }
     };
@@ -92,20 +92,21 @@ fn set(markdown: &str, look: &Look) -> Vec<String> {
     lines
 }
 
-/// A list item: its sign with the blanks around, and the text.
+/// A list item: its sign (`- `, `12. `) with the blanks before it, and the text.
 fn item(line: &str) -> Option<(String, &str)> {
     let text = line.trim_start();
-    let indent = &line[..line.len() - text.len()];
-    let rest = text
-        .strip_prefix("- ")
-        .or_else(|| text.strip_prefix("* "))?;
-    Some((format!("{indent}- "), rest.trim()))
+    let sign = match text.trim_start_matches(|c: char| c.is_ascii_digit()) {
+        rest if rest.len() < text.len() => text.len() - rest.strip_prefix(". ")?.len(),
+        _ => text.len() - text.strip_prefix("- ")?.len(),
+    };
+    let indent = line.len() - text.len();
+    Some((line[..indent + sign].to_owned(), text[sign..].trim()))
 }
 
 /// Appends a line of a paragraph; between two Chinese characters a line end is no blank.
 fn join(text: &mut String, line: &str) {
     let wide = |c: Option<char>| c.is_some_and(|c| width(c.encode_utf8(&mut [0; 4])) == 2);
-    if !text.is_empty() && !(wide(text.chars().last()) && wide(line.chars().next())) {
+    if !(text.is_empty() || wide(text.chars().last()) && wide(line.chars().next())) {
         text.push(' ');
     }
     text.push_str(line);
@@ -116,14 +117,14 @@ mod tests {
     use super::super::text::SCREEN;
     use super::*;
 
-    const PAGE: &str = "# missing-value\n\n## 中文\n\n### 检查什么\n\n必填字段\n为空。\n\n## English\n\n### What\n\n- a\n  b\n";
+    const PAGE: &str = "# name\n\n## 查什么\n\n必填字段\n为空。\n\n---\n\n## What\n\n- a\n  b\n\n12. **c**\n    d\n";
 
     #[test]
     fn the_section_of_the_language_is_set() {
         let zh = set(section(PAGE, Lang::Zh), &Look::plain(Lang::Zh));
-        assert_eq!(zh, ["检查什么", "", "必填字段为空。"]);
+        assert_eq!(zh, ["查什么", "", "必填字段为空。"]);
         let en = set(section(PAGE, Lang::En), &Look::plain(Lang::En));
-        assert_eq!(en, ["What", "", "- a b"]);
+        assert_eq!(en, ["What", "", "- a b", "", "12. c d"]);
         assert_eq!(section("no heading", Lang::Zh), "no heading");
     }
 

@@ -1,5 +1,7 @@
 //! The findings, a group a rule: gravest first, then in the pack's order; of each rule a handful.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use super::finding;
@@ -23,15 +25,15 @@ pub(super) struct Group<'a> {
 
 /// The rules that found something, gravest first, then in the pack's order.
 pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
+    let mut of_rule: HashMap<&str, Vec<&FindingEntry>> = HashMap::new();
+    for finding in &report.findings {
+        of_rule.entry(&finding.rule).or_default().push(finding);
+    }
     let failed = report.rules.iter().filter(|rule| rule.total > 0);
     let mut groups: Vec<Group<'_>> = failed
         .map(|rule| {
-            let mut findings: Vec<&FindingEntry> = report
-                .findings
-                .iter()
-                .filter(|finding| finding.rule == rule.id)
-                .collect();
-            findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+            let mut findings = of_rule.remove(rule.id.as_str()).unwrap_or_default();
+            findings.sort_by_key(|finding| Reverse(finding.severity));
             Group {
                 grades: grades(rule, &findings),
                 rule,
@@ -39,7 +41,7 @@ pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
             }
         })
         .collect();
-    groups.sort_by_key(|group| std::cmp::Reverse(group.grades.first().map(|(grade, _)| *grade)));
+    groups.sort_by_key(|group| Reverse(group.grades.first().map(|(grade, _)| *grade)));
     groups
 }
 

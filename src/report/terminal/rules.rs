@@ -85,7 +85,7 @@ fn print_table(
     Ok(())
 }
 
-/// `DLTB XZDW`, `*` for all.
+/// `DLTB XZDW`, `XZQJX +11` for many, `*` for all.
 fn layers(rule: &Rule, standard: &Standard) -> String {
     if !rule.layers.is_empty() && rule.layers.len() == standard.layers.len() {
         return "*".to_owned();
@@ -94,7 +94,11 @@ fn layers(rule: &Rule, standard: &Standard) -> String {
         .layers
         .iter()
         .map(|layer| clean(&standard[*layer].name));
-    names.collect::<Vec<_>>().join(" ")
+    let names: Vec<_> = names.collect();
+    match names.as_slice() {
+        [first, rest @ ..] if rest.len() > 1 => format!("{first} +{}", rest.len()),
+        few => few.join(" "),
+    }
 }
 
 /// All that the pack says of one rule.

@@ -8,7 +8,7 @@ use super::paint::Look;
 use super::table::{Set, table};
 use super::text::{clean, hang};
 use crate::lang::Lang;
-use crate::report::{Report, RuleResult, RuleStatus, Verdict, grade};
+use crate::report::{Report, RuleResult, RuleStatus, Summary, Verdict, grade};
 
 /// More rules with one reason are only counted.
 const SAME_REASON: usize = 6;
@@ -54,48 +54,50 @@ pub(super) fn opening(report: &Report, look: &Look, out: &mut impl Write) -> io:
 /// The rules that could not run, wholly or on some layers, by reason.
 pub(super) fn skipped(report: &Report, look: &Look, out: &mut impl Write) -> io::Result<()> {
     let lang = look.lang;
-    let kinds: [(&str, fn(&RuleResult) -> bool); 2] = [
-        (
-            lang.pick("未能执行的规则：", "Rules that could not run:"),
-            |rule| rule.status == RuleStatus::Skipped,
-        ),
-        (
-            lang.pick(
-                "只检查了部分图层的规则：",
-                "Rules that ran on some layers only:",
-            ),
-            |rule| matches!(rule.status, RuleStatus::Passed | RuleStatus::Failed),
-        ),
-    ];
-    for (heading, wanted) in kinds {
-        let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
-        for rule in report.rules.iter().filter(|rule| wanted(rule)) {
-            let Some(reason) = rule.reason.as_ref() else {
-                continue;
-            };
-            // The heading says so already.
-            let reason = reason.get(lang);
-            let reason = reason
-                .strip_prefix(lang.pick("部分图层未检查：", "left out: "))
-                .unwrap_or(reason);
-            let reason = clean(reason);
-            match reasons.iter_mut().find(|(known, _)| *known == reason) {
-                Some((_, ids)) => ids.push(&rule.id),
-                None => reasons.push((reason.into_owned(), vec![&rule.id])),
-            }
+    let never = lang.pick("未能执行的规则：", "Rules that could not run:");
+    let partly = lang.pick(
+        "只检查了部分图层的规则：",
+        "Rules that ran on some layers only:",
+    );
+    let (mut wholly, mut in_part) = (Vec::new(), Vec::new());
+    for rule in &report.rules {
+        match rule.status {
+            RuleStatus::Skipped => wholly.push(rule),
+            RuleStatus::Passed | RuleStatus::Failed => in_part.push(rule),
+            RuleStatus::NotApplicable | RuleStatus::Error => {}
         }
+    }
+    for (heading, rules) in [(never, wholly), (partly, in_part)] {
+        let reasons = reasons(&rules, lang);
         if reasons.is_empty() {
             continue;
         }
         writeln!(out, "{}", look.bold(heading))?;
         for (reason, ids) in &reasons {
-            let between = lang.pick("：", ": ");
-            let text = format!("{reason}{between}{}", several(ids, lang));
+            let text = format!("{reason}{}{}", lang.pick("：", ": "), several(ids, lang));
             writeln!(out, "{}", hang("  ", &text))?;
         }
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// Each reason with the rules that give it, in their order.
+fn reasons<'a>(rules: &[&'a RuleResult], lang: Lang) -> Vec<(String, Vec<&'a str>)> {
+    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
+    for rule in rules {
+        let Some(reason) = rule.reason.as_ref().map(|reason| reason.get(lang)) else {
+            continue;
+        };
+        // The heading says so already.
+        let said = lang.pick("部分图层未检查：", "left out: ");
+        let reason = clean(reason.strip_prefix(said).unwrap_or(reason));
+        match reasons.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, ids)) => ids.push(&rule.id),
+            None => reasons.push((reason.into_owned(), vec![&rule.id])),
+        }
+    }
+    reasons
 }
 
 /// `620100035、620100036 等 12 条`
@@ -179,16 +181,7 @@ pub(super) fn closing(
         format!("{passed} passed, {failed} failed, {skipped} skipped, {absent} not applicable"),
     );
     writeln!(out, "{}", hang(lang.pick("规则：  ", "Rules:   "), &counts))?;
-    if !report.not_checked.is_empty() {
-        let count = report.not_checked.len() as u64;
-        let rules = plural(count, "rule");
-        let text = lang.pick(
-            format!("标准中另有 {count} 条规则，本版本不检查（tuban rules list）"),
-            format!("besides, {rules} of the standard not checked yet (tuban rules list)"),
-        );
-        let blank = " ".repeat(lang.pick(8, 9));
-        writeln!(out, "{}", hang(&blank, &text))?;
-    }
+    not_checked(report, lang, out)?;
     // A path is never wrapped: it is there to be copied.
     let path = folder.join("report.json").display().to_string();
     writeln!(
@@ -205,6 +198,20 @@ pub(super) fn closing(
     writeln!(out, "{}", hang(lang.pick("下一步：", "Next:    "), &next))
 }
 
+/// How many rules of the standard the verdict says nothing about.
+fn not_checked(report: &Report, lang: Lang, out: &mut impl Write) -> io::Result<()> {
+    let count = report.not_checked.len() as u64;
+    if count == 0 {
+        return Ok(());
+    }
+    let rules = plural(count, "rule");
+    let text = lang.pick(
+        format!("标准中另有 {count} 条规则，本版本不检查（tuban rules list）"),
+        format!("besides, {rules} of the standard not checked yet (tuban rules list)"),
+    );
+    writeln!(out, "{}", hang(&" ".repeat(lang.pick(8, 9)), &text))
+}
+
 /// `1 rule`, `2 rules`
 pub(super) fn plural(count: u64, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
@@ -212,8 +219,31 @@ pub(super) fn plural(count: u64, what: &str) -> String {
 
 /// What to do next, by what stands in the way.
 fn next(report: &Report, lang: Lang) -> String {
-    let summary = &report.summary;
-    let repair = match (summary.fatal, summary.major, summary.minor) {
+    let broken = (!report.errors.is_empty()).then_some((
+        "这是程序的错误，不是数据的问题：请把 report.json 发给维护者",
+        "this is a fault of the tool, not of the data: send report.json to its makers",
+    ));
+    let incomplete = (report.verdict == Verdict::Incomplete).then_some((
+        "先补齐上面列出的缺失图层或字段，再重新检查",
+        "supply the missing layers or fields named above, then check again",
+    ));
+    let partial = report
+        .partial
+        .then_some(("再检查全部规则", "then check with all rules"));
+    let steps: Vec<&str> = [broken, incomplete, repair(&report.summary), partial]
+        .into_iter()
+        .flatten()
+        .map(|(zh, en)| lang.pick(zh, en))
+        .collect();
+    match steps.join(lang.pick("；", "; ")) {
+        none if none.is_empty() => lang.pick("可以提交", "hand it in").to_owned(),
+        steps => steps,
+    }
+}
+
+/// What to repair first.
+fn repair(summary: &Summary) -> Option<(&'static str, &'static str)> {
+    match (summary.fatal, summary.major, summary.minor) {
         (1.., 1.., _) => Some((
             "先改严重缺陷，再改重缺陷，然后重新检查",
             "repair the fatal findings first, then the major ones, and check again",
@@ -231,25 +261,5 @@ fn next(report: &Report, lang: Lang) -> String {
             "repairing the minor findings raises the score",
         )),
         _ => None,
-    };
-    let broken = (!report.errors.is_empty()).then_some((
-        "这是程序的错误，不是数据的问题：请把 report.json 发给维护者",
-        "this is a fault of the tool, not of the data: send report.json to its makers",
-    ));
-    let incomplete = (report.verdict == Verdict::Incomplete).then_some((
-        "先补齐上面列出的缺失图层或字段，再重新检查",
-        "supply the missing layers or fields named above, then check again",
-    ));
-    let partial = report
-        .partial
-        .then_some(("再检查全部规则", "then check with all rules"));
-    let steps: Vec<&str> = [broken, incomplete, repair, partial]
-        .into_iter()
-        .flatten()
-        .map(|(zh, en)| lang.pick(zh, en))
-        .collect();
-    match steps.join(lang.pick("；", "; ")) {
-        none if none.is_empty() => lang.pick("可以提交", "hand it in").to_owned(),
-        steps => steps,
     }
 }

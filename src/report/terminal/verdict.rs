@@ -13,7 +13,7 @@ pub(super) fn verdict(report: &Report, look: &Look) -> String {
     let lang = look.lang;
     let word = match report.verdict {
         Verdict::Accepted if report.accepted_with_exceptions => {
-            lang.pick("通过（有例外）", "ACCEPTED with exceptions")
+            lang.pick("例外通过", "ACCEPTED with exceptions")
         }
         Verdict::Accepted => lang.pick("通过", "ACCEPTED"),
         Verdict::Rejected => lang.pick("不通过", "REJECTED"),
@@ -61,22 +61,15 @@ fn why(report: &Report, lang: Lang) -> String {
         Verdict::Accepted => match counts(report, Severity::Notice, lang) {
             none if none.is_empty() => lang.pick("没有发现问题", "nothing found").to_owned(),
             counts => lang.pick(
-                format!("{counts}；没有达到“{}”的", gate_word.zh),
+                format!("{counts}；均未达到“{}”", gate_word.zh),
                 format!("{counts}; none is {} or graver", gate_word.en),
             ),
         },
         Verdict::Incomplete => {
-            let count = report
-                .rules
-                .iter()
-                .filter(|rule| rule.status == RuleStatus::Skipped && rule.severity >= gate)
-                .count();
+            let count = missed(report);
             lang.pick(
                 format!("{count} 条必检规则未能执行，见上；不计分"),
-                format!(
-                    "{} could not run; no score",
-                    plural(count as u64, "required rule")
-                ),
+                format!("{} could not run; no score", plural(count, "required rule")),
             )
         }
         Verdict::Error => {
@@ -90,6 +83,15 @@ fn why(report: &Report, lang: Lang) -> String {
             )
         }
     }
+}
+
+/// How many rules at or above the gate could not run.
+fn missed(report: &Report) -> u64 {
+    let rules = report
+        .rules
+        .iter()
+        .filter(|rule| rule.status == RuleStatus::Skipped && rule.severity >= report.gate.fail_on);
+    rules.count() as u64
 }
 
 /// How many findings there are of each grade from `lowest` on.

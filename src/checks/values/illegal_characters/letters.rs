@@ -35,7 +35,7 @@ pub(super) fn kind(text: &str) -> Option<&'static str> {
 }
 
 /// The text with its invisible characters made visible.
-pub(super) fn visible(text: &str) -> String {
+pub(in crate::checks::values) fn visible(text: &str) -> String {
     let mut leading = true;
     let picture = |letter: char| {
         leading &= letter == ' ';

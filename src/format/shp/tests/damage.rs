@@ -121,7 +121,7 @@ fn flipped_at_every_byte_of_a_record_header() {
     }
 }
 
-/// A damaged index never costs a feature.
+/// A damaged index never costs a feature, and a damaged entry is told once: by the index itself or against the records.
 #[test]
 fn flipped_at_every_byte_of_the_index() {
     let (shp, index) = small(3);
@@ -129,11 +129,24 @@ fn flipped_at_every_byte_of_the_index() {
     for (at, mask) in (0..index.len()).flat_map(|at| [1, 0x80, 0xFF].map(|mask| (at, mask))) {
         let mut damaged = index.clone();
         damaged[at] ^= mask;
-        let Ok((damaged, _)) = shx::read(&damaged) else {
+        let Ok((damaged, of_index)) = shx::read(&damaged) else {
             continue;
         };
         let (geometry, faults) = read(&shp, Some(&damaged)).unwrap();
-        assert_eq!((&geometry, faults.len()), (&expected, 0), "at {at}");
+        assert_eq!(geometry, expected, "at {at}");
+        let is_entry = |fault: &Fault| matches!(fault.kind, FaultKind::BadIndexEntry { .. });
+        assert!(faults.iter().all(is_entry), "at {at}");
+        let entry = (at - 100.min(at)) as u64 / 8 * 8 + 100;
+        let told: Vec<_> = of_index
+            .iter()
+            .chain(&faults)
+            .filter(|fault| is_entry(fault))
+            .collect();
+        let expected = (at >= 100).then_some(Some(entry));
+        assert!(
+            told.iter().map(|fault| fault.offset).eq(expected),
+            "at {at}: {told:?}"
+        );
     }
 }
 

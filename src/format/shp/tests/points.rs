@@ -48,6 +48,9 @@ fn of_polygons() {
     assert_eq!(at(&[0], &flat), Some([0.0, 1.0]));
     let spike = [[0.0, 0.0], [5.0, 4.0], [0.0, 0.0]];
     assert_eq!(at(&[0], &spike), Some([0.0, 0.0]));
+    // On one line, where the crossings of the two ways differ by their rounding.
+    let on_a_line = [[3.0, -4.0], [7.0, -8.0], [-4.0, 3.0]];
+    assert_eq!(at(&[0], &on_a_line), Some(on_a_line[0]));
     assert_eq!(
         at(
             &[0],
