@@ -45,7 +45,9 @@ impl County {
             };
             sample::write(folder.path(), &options).expect("the sample is written");
             let source = PackSource::embedded(DEFAULT_PACK).expect("the default pack is built in");
-            let pack = bind(&source, None).unwrap_or_else(|_| panic!("the default pack binds"));
+            let pack = bind(&source, None)
+                .map_err(|mistakes| mistakes.len())
+                .expect("the default pack binds");
             County {
                 pack,
                 folder,

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::Failure;
 use super::args::SampleArgs;
-use crate::sample::{Options, write};
+use crate::sample::{Error, Options, write};
 
 /// Writes the sample county and says what is in it.
 pub(super) fn run(args: &SampleArgs) -> Result<(), Failure> {
@@ -13,7 +13,10 @@ pub(super) fn run(args: &SampleArgs) -> Result<(), Failure> {
         seed: args.seed,
         defects: args.defects,
     };
-    let summary = write(&args.dir, &options).map_err(Failure::usage)?;
+    let summary = write(&args.dir, &options).map_err(|error| match error {
+        Error::Io { .. } => Failure::Internal(miette::Report::from_err(error)),
+        _ => Failure::usage(error),
+    })?;
     let lang = super::lang(args.lang);
     let (dir, parcels, villages) = (args.dir.display(), summary.parcels, summary.villages);
     let text = lang.pick(

@@ -96,11 +96,11 @@ impl FromStr for Confidence {
     }
 }
 
-/// A layer of the standard, by its place in [`Standard::layers`].
+/// A layer of the standard, by its place in `Standard::layers`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LayerId(pub u8);
 
-/// A field of a layer, by its place in [`LayerSpec::fields`].
+/// A field of a layer, by its place in `LayerSpec::fields`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldId(pub u16);
 
