@@ -158,8 +158,7 @@ fn run_rule(
             let mut sink = Sink::new(data, policy, yields_to);
             // Unwind safety: sink and tally of a check that panicked are thrown away.
             match catch_unwind(AssertUnwindSafe(|| rule.check.run(&context, &mut sink))) {
-                Ok(()) if sink.tally.total() == 0 => (Status::Passed, reason, sink.tally),
-                Ok(()) => (Status::Failed, reason, sink.tally),
+                Ok(()) => ran(sink.tally, reason),
                 Err(panic) => (
                     Status::Error,
                     Some(Bilingual::same(panic_message(&*panic))),
@@ -180,6 +179,22 @@ fn run_rule(
     outcome.tally.listed.sort_by_key(|finding| finding.place);
     outcome.seconds = start.elapsed().as_secs_f64();
     outcome
+}
+
+/// What became of a rule that ran. One that could decide nothing has not passed.
+fn ran(tally: Tally, left_out: Option<Bilingual>) -> (Status, Option<Bilingual>, Tally) {
+    if tally.total() > 0 {
+        return (Status::Failed, left_out, tally);
+    }
+    if tally.examined == 0 || tally.undecided < tally.examined {
+        return (Status::Passed, left_out, tally);
+    }
+    let undecided = Bilingual::new(
+        "因其他缺陷或缺少信息，所有对象都无法判断",
+        "nothing could be decided: other defects or missing facts stand in the way everywhere",
+    );
+    let reasons: Vec<Bilingual> = left_out.into_iter().chain([undecided]).collect();
+    (Status::Skipped, Some(join(&reasons)), tally)
 }
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
@@ -214,7 +229,11 @@ fn plan(rule: &Rule, standard: &Standard, data: &Dataset) -> Plan {
     for read in &reads {
         let required = standard[read.layer].need == LayerNeed::Required;
         match unusable(read, standard, data) {
-            None => usable.push(read.layer),
+            None => {
+                let (any, without) = one_by_one(read, standard, data);
+                broken.extend(without);
+                usable.extend(any.then_some(read.layer));
+            }
             Some((Absence::NotGiven, _))
                 if matches!(read.part, Part::Maybe | Part::OrEmpty) && !required => {}
             Some((_, _)) if read.part == Part::Maybe => {}
@@ -293,10 +312,28 @@ fn unusable(read: &Read, standard: &Standard, data: &Dataset) -> Option<(Absence
     }
     let missing = read.fields.iter().find(|field| !layer.has_field(**field))?;
     let field = &standard[read.layer][*missing].name;
-    absence(
-        Absence::Unreadable,
-        format!("图层 {name} 缺少字段 {field}"),
-        format!("layer {name} has no field {field}"),
+    Some((Absence::Unreadable, no_fields(name, &[field])))
+}
+
+/// Of the fields that a check looks at one by one: whether any is there, and which are not.
+fn one_by_one(read: &Read, standard: &Standard, data: &Dataset) -> (bool, Option<Bilingual>) {
+    let Some(layer) = data.layer(read.layer).filter(|_| read.part == Part::Each) else {
+        return (true, None);
+    };
+    let spec = &standard[read.layer];
+    let missing = read.also.iter().filter(|field| !layer.has_field(**field));
+    let missing: Vec<&str> = missing.map(|field| spec[*field].name.as_str()).collect();
+    let any = read.also.is_empty() || missing.len() < read.also.len();
+    (
+        any,
+        (!missing.is_empty()).then(|| no_fields(&spec.name, &missing)),
+    )
+}
+
+fn no_fields(layer: &str, fields: &[&str]) -> Bilingual {
+    Bilingual::new(
+        format!("图层 {layer} 缺少字段 {}", fields.join("、")),
+        format!("layer {layer} has no field {}", fields.join(", ")),
     )
 }
 
@@ -304,7 +341,7 @@ fn left_out(broken: &[Bilingual]) -> Option<Bilingual> {
     (!broken.is_empty()).then(|| {
         let all = join(broken);
         Bilingual::new(
-            format!("部分图层未检查：{}", all.zh),
+            format!("部分内容未检查：{}", all.zh),
             format!("left out: {}", all.en),
         )
     })
