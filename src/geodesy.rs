@@ -78,6 +78,9 @@ pub const CGCS2000: Ellipsoid = Ellipsoid::new(
 /// these follow from a and f by the series that also give the printed ones.
 pub const KRASSOVSKY: Ellipsoid = Ellipsoid::derived(6_378_245.0, 298.3);
 
+/// How far from the central meridian the inverse may be used, in metres: more than any zone is wide.
+pub const REACH: f64 = 200_000.0;
+
 /// A vertex on the ellipsoid, with what the trapezoid sum needs of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Position {
@@ -127,7 +130,8 @@ impl Ellipsoid {
     /// Gauss-Krüger inverse (高斯投影反解) of the notice: `northing` in metres from the equator, `offset`
     /// in metres east of the central meridian (easting without false easting and zone number).
     ///
-    /// Agrees with PROJ to 0.05 mm up to 145 km from the meridian; far outside any zone it is meaningless.
+    /// Agrees with PROJ to 0.05 mm up to 145 km from the meridian (CGCS2000, because of its printed constants, to
+    /// 0.13 mm); beyond [`REACH`] it is meaningless.
     #[must_use]
     pub fn inverse(&self, northing: f64, offset: f64) -> Position {
         let [k0, k1, k2, k3, k4] = self.k;
