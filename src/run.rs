@@ -201,7 +201,8 @@ enum Plan {
     NotApplicable(Bilingual),
 }
 
-/// `skipped` when a required layer, or a field that the rule needs, is missing or unreadable; `not_applicable` when
+/// `skipped` when a required layer, or a field that the rule needs, is missing or unreadable, or the check is unable to
+/// work on them; `not_applicable` when
 /// none of its layers was handed in and none is required, or an issued table is not given.
 fn plan(rule: &Rule, standard: &Standard, data: &Dataset) -> Plan {
     if let Some(reason) = rule.check.not_applicable(data) {
@@ -235,9 +236,12 @@ fn plan(rule: &Rule, standard: &Standard, data: &Dataset) -> Plan {
             .filter(each)
             .any(|read| usable.contains(&read.layer));
     match (nothing_left, broken.is_empty()) {
-        (false, _) => Plan::Run {
-            usable,
-            reason: left_out(&broken),
+        (false, _) => match rule.check.unable(data) {
+            Some(reason) => Plan::Skip(reason),
+            None => Plan::Run {
+                usable,
+                reason: left_out(&broken),
+            },
         },
         (true, false) => Plan::Skip(join(&broken)),
         (true, true) => Plan::NotApplicable(match absent.as_slice() {
