@@ -46,8 +46,7 @@ fn is_degenerate(ring: &[[f64; 2]]) -> bool {
         length += (x - last_x).abs() + (y - last_y).abs();
         (last_x, last_y) = (x, y);
     }
-    // Not a number is nothing either.
-    !(f64::abs(doubled) > THIN * length)
+    f64::abs(doubled) <= THIN * length
 }
 
 /// A point on a ring, and what is known of it.

@@ -109,7 +109,6 @@ impl Check for WrongEllipsoidalArea {
                 let unshared = neighbours.unshared(fid as usize, tolerance);
                 self.facts(layer, fid, area)
                     .measured(difference, limit, Some(Unit::SquareMetre))
-                    .arg("allowed", limit.with_places(2))
                     .arg_words("note", note(unshared))
             });
         }
