@@ -216,12 +216,19 @@ enum Plan {
     NotApplicable(Bilingual),
 }
 
-/// `skipped` when a required layer, or a field that the rule needs, is missing or unreadable; `not_applicable` when
-/// none of its layers was handed in and none is required, or an issued table is not given.
+/// `skipped` when a required layer, or a field that the rule needs, is missing or unreadable, or when the check is unable
+/// to work on what is there; `not_applicable` when none of its layers was handed in and none is required, or an issued
+/// table is not given.
 fn plan(rule: &Rule, standard: &Standard, data: &Dataset) -> Plan {
     if let Some(reason) = rule.check.not_applicable(data) {
         return Plan::NotApplicable(reason);
     }
+    let plan = plan_of_reads(rule, standard, data);
+    let unable = matches!(plan, Plan::Run { .. }).then(|| rule.check.unable(data));
+    unable.flatten().map_or(plan, Plan::Skip)
+}
+
+fn plan_of_reads(rule: &Rule, standard: &Standard, data: &Dataset) -> Plan {
     let reads = rule.check.reads();
     let mut usable = Vec::new();
     let mut broken: Vec<Bilingual> = Vec::new();
