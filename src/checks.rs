@@ -60,8 +60,8 @@ pub trait Check: Send + Sync {
         None
     }
 
-    /// Why it cannot work on layers that are there and readable: a reference system that its formulas do not know. The
-    /// rule is skipped then.
+    /// Why it cannot work on layers that are there and readable: a reference system that its formulas do not know, or an
+    /// issued table that is given and cannot be used. The rule is skipped then.
     fn unable(&self, data: &Dataset) -> Option<Bilingual> {
         let _ = data;
         None

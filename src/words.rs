@@ -3,6 +3,8 @@
 
 mod faults;
 
+pub use faults::fault;
+
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
