@@ -19,6 +19,7 @@ use crate::finding::Sink;
 use crate::format::decimal::Decimal;
 use crate::lang::Bilingual;
 use crate::pack::{FieldId, Keys, LayerId, Mistake, Standard, nearest};
+use crate::topology::Topology;
 
 /// What a running check sees.
 pub struct Context<'a> {
@@ -26,6 +27,8 @@ pub struct Context<'a> {
     pub data: &'a Dataset,
     /// Layers, fields, codes of the pack.
     pub standard: &'a Standard,
+    /// What geometric checks share.
+    pub topology: &'a Topology,
     /// The layers among [`Check::reads`] that can be looked at, in the standard's order.
     pub usable: Vec<LayerId>,
 }
