@@ -36,7 +36,9 @@ fn layer(polygons: &[Rings]) -> Geometry {
             geometry.coords.extend(ring);
             geometry.part_starts.push(geometry.coords.len() as u32);
         }
-        geometry.feature_parts.push(geometry.part_starts.len() as u32 - 1);
+        geometry
+            .feature_parts
+            .push(geometry.part_starts.len() as u32 - 1);
     }
     geometry
 }

@@ -24,6 +24,11 @@ fn geos_agrees() {
             wrong.push(format!("{line}: {ours} {kinds:?}"));
         }
     }
-    assert!(wrong.is_empty(), "{} wrong: {:#?}", wrong.len(), &wrong[..wrong.len().min(10)]);
+    assert!(
+        wrong.is_empty(),
+        "{} wrong: {:#?}",
+        wrong.len(),
+        &wrong[..wrong.len().min(10)]
+    );
     assert!(counts.iter().all(|count| *count > 100), "{counts:?}");
 }
