@@ -8,6 +8,7 @@ mod areas;
 mod dates;
 mod files;
 mod logic;
+mod shapes;
 mod structure;
 mod values;
 
@@ -222,6 +223,13 @@ pub const CHECKS: &[Kind] = &[
     values::unreadable_number::KIND,
     areas::wrong_ellipsoidal_area::KIND,
     logic::unbalanced_sum::KIND,
+    shapes::multipart_feature::KIND,
+    shapes::invalid_polygon::KIND,
+    shapes::degenerate_polygon::KIND,
+    shapes::repeated_vertex::KIND,
+    shapes::spike::KIND,
+    shapes::reversed_ring::KIND,
+    shapes::self_touching_ring::KIND,
     logic::unissued_owner::KIND,
     logic::wrong_unit_name::KIND,
     logic::unknown_village::KIND,
