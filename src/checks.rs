@@ -8,6 +8,7 @@ mod areas;
 mod dates;
 mod files;
 mod logic;
+mod shapes;
 mod structure;
 mod values;
 
@@ -20,6 +21,7 @@ use crate::finding::Sink;
 use crate::format::decimal::Decimal;
 use crate::lang::Bilingual;
 use crate::pack::{FieldId, Keys, LayerId, Mistake, Standard, nearest};
+use crate::topology::Topology;
 
 /// What a running check sees.
 pub struct Context<'a> {
@@ -27,6 +29,8 @@ pub struct Context<'a> {
     pub data: &'a Dataset,
     /// Layers, fields, codes of the pack.
     pub standard: &'a Standard,
+    /// What geometric checks share.
+    pub topology: &'a Topology,
     /// The layers among [`Check::reads`] that can be looked at, in the standard's order.
     pub usable: Vec<LayerId>,
 }
@@ -219,6 +223,13 @@ pub const CHECKS: &[Kind] = &[
     values::unreadable_number::KIND,
     areas::wrong_ellipsoidal_area::KIND,
     logic::unbalanced_sum::KIND,
+    shapes::multipart_feature::KIND,
+    shapes::invalid_polygon::KIND,
+    shapes::degenerate_polygon::KIND,
+    shapes::repeated_vertex::KIND,
+    shapes::spike::KIND,
+    shapes::reversed_ring::KIND,
+    shapes::self_touching_ring::KIND,
     logic::unissued_owner::KIND,
     logic::wrong_unit_name::KIND,
     logic::unknown_village::KIND,

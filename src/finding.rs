@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::dataset::Dataset;
 use crate::format::Fault;
 use crate::format::decimal::Decimal;
+use crate::geometry::Outline;
 use crate::lang::Bilingual;
 use crate::pack::{Confidence, FieldId, LayerId, Severity};
 
@@ -117,6 +118,8 @@ pub struct Facts {
     pub identity: Identity,
     /// Where on the map, in the layer's coordinates; without one the record's own place is used.
     pub point: Option<[f64; 2]>,
+    /// The defect's own extent, where it has one, in the layer's coordinates.
+    pub geometry: Option<Outline>,
 }
 
 impl Facts {
@@ -172,6 +175,20 @@ impl Facts {
     #[must_use]
     pub fn fault(mut self, name: &'static str, fault: Fault) -> Self {
         self.faults.push((name, fault));
+        self
+    }
+
+    /// At that point, in the layer's coordinates.
+    #[must_use]
+    pub fn point(mut self, point: [f64; 2]) -> Self {
+        self.point = Some(point);
+        self
+    }
+
+    /// With the defect's extent, in the layer's coordinates.
+    #[must_use]
+    pub fn geometry(mut self, outline: Outline) -> Self {
+        self.geometry = Some(outline);
         self
     }
 

@@ -4,8 +4,10 @@
 //!
 //! ```text
 //! lang, format            wordings; bytes to columns and coordinates
+//! geodesy, geometry       the ellipsoid; exact geometry on the precision grid
 //! pack                    a standard: layers, fields, code lists, rule entries
 //! submission, dataset     what was handed in; what is in it
+//! topology                what several geometric checks share
 //! finding, checks         defects; the algorithms that find them
 //! rules, run              entries bound to checks; the engine
 //! words, report           what a person reads; the report and its formats
@@ -20,6 +22,7 @@ pub mod finding;
 pub mod flow;
 pub mod format;
 pub mod geodesy;
+pub mod geometry;
 pub mod lang;
 pub mod pack;
 pub mod report;
@@ -27,4 +30,5 @@ pub mod rules;
 pub mod run;
 pub mod sample;
 pub mod submission;
+pub mod topology;
 pub mod words;

@@ -2,6 +2,7 @@
 //! a contract: its structs are here and nowhere else, so that no internal change shows in it.
 
 mod build;
+mod geojson;
 pub mod json;
 mod judge;
 pub mod terminal;

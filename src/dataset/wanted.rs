@@ -32,6 +32,13 @@ pub struct Read {
     pub table: bool,
     /// Whether the geometry is looked at.
     pub geometry: bool,
+    /// Whether its coordinates must be metres: a layer in degrees cannot be looked at.
+    pub metres: bool,
+    /// Whether [`Topology`](crate::topology::Topology) is to hold the validity of its polygons.
+    pub validity: bool,
+    /// Whether [`Topology`](crate::topology::Topology) is to hold the coverage that its polygons make; asks for their
+    /// validity too.
+    pub coverage: bool,
     /// Whether the text of every field, also of extra ones, is looked at.
     pub all_text: bool,
 }
@@ -47,6 +54,9 @@ impl Read {
             also: Vec::new(),
             table: false,
             geometry: false,
+            metres: false,
+            validity: false,
+            coverage: false,
             all_text: false,
         }
     }
@@ -77,6 +87,30 @@ impl Read {
         Self {
             geometry: true,
             ..Self::files(layer, part)
+        }
+    }
+
+    /// The geometry is read and measured: its coordinates must be metres.
+    #[must_use]
+    pub fn metres(layer: LayerId, part: Part) -> Self {
+        Self {
+            metres: true,
+            ..Self::geometry(layer, part)
+        }
+    }
+
+    /// Whether it reads something of [`Topology`](crate::topology::Topology).
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.validity || self.coverage
+    }
+
+    /// The geometry is read with the validity of its polygons.
+    #[must_use]
+    pub fn validity(layer: LayerId, part: Part) -> Self {
+        Self {
+            validity: true,
+            ..Self::metres(layer, part)
         }
     }
 }

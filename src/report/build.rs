@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
 
+use super::geojson::geojson;
 use super::judge::{judge, summarise};
 use super::{
     FileInfo, FindingEntry, Gate, LayerInfo, PackInfo, ParameterInfo, RelatedRecord, Report,
@@ -235,7 +236,7 @@ fn entry(
             .zip(finding.place.layer)
             .and_then(|(point, layer)| projections.lonlat(layer, point)),
         point,
-        geometry: None,
+        geometry: facts.geometry.as_ref().map(geojson),
         related: facts
             .related
             .iter()

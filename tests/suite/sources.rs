@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 use crate::registry::{none_wrong, root};
 
 /// The modules in the order of the flow: each uses only those before it.
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 17] = [
     "lang",
     "format",
     "geodesy",
+    "geometry",
     "pack",
     "submission",
     "dataset",
+    "topology",
     "finding",
     "checks",
     "rules",

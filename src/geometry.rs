@@ -1,0 +1,22 @@
+//! Plane geometry on coordinates, ignorant of layers and rules: the precision grid with its exact predicates, and what
+//! is decided on it.
+//!
+//! Input are the vertices as they stand in the files, in metres. Every decision is made on the grid, where it is exact;
+//! nothing ever moves a vertex of the user's.
+
+pub mod grid;
+pub mod validity;
+
+pub use grid::{Grid, Node};
+pub use validity::Validity;
+
+/// A place with extent, in the coordinates of its layer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outline {
+    /// Polygons, each its outer ring and then its holes; rings are closed.
+    Polygons(Vec<Vec<Vec<[f64; 2]>>>),
+    /// Lines.
+    Lines(Vec<Vec<[f64; 2]>>),
+    /// Points.
+    Points(Vec<[f64; 2]>),
+}
