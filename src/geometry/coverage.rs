@@ -1,0 +1,78 @@
+//! Coverage (面覆盖): whether the polygons of one layer cover their land once: overlaps, duplicates, gaps, and
+//! vertices that a neighbour lacks.
+
+mod boxes;
+mod cancel;
+mod duplicates;
+mod faces;
+mod overlaps;
+mod pairing;
+mod polygons;
+mod reduce;
+mod region;
+mod split;
+mod width;
+
+use super::grid::Grid;
+use super::validity::State;
+use boxes::{Extent, Tree};
+use faces::{Arrangement, arrange};
+
+pub use overlaps::Overlap;
+pub use polygons::Polygons;
+pub use region::Region;
+
+/// A polygon that repeats another's boundary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The later polygon, by its place in the layer.
+    pub polygon: u32,
+    /// The first one with this boundary.
+    pub first: u32,
+}
+
+/// What the polygons of a layer make together.
+#[derive(Debug)]
+pub struct Coverage {
+    /// Pairs that cover one place, in order.
+    pub overlaps: Vec<Overlap>,
+    /// Polygons that repeat an earlier one, in order. They take no part in anything else.
+    pub duplicates: Vec<Duplicate>,
+}
+
+impl Coverage {
+    /// Works out the coverage; `tolerance` in metres.
+    #[must_use]
+    pub fn of(mut polygons: Polygons, grid: Grid, tolerance: f64) -> Self {
+        let tolerance = grid.steps(tolerance).round() as i64;
+        let duplicates = duplicates::duplicates(&polygons);
+        for (polygon, _) in &duplicates {
+            polygons.states[*polygon as usize] = State::Absent;
+        }
+        let residue = residue(&polygons, tolerance);
+        let tree = tree(&polygons);
+        Self {
+            overlaps: overlaps::overlaps(&polygons, &tree, &residue, tolerance, grid),
+            duplicates: duplicates
+                .into_iter()
+                .map(|(polygon, first)| Duplicate { polygon, first })
+                .collect(),
+        }
+    }
+}
+
+fn residue(polygons: &Polygons, tolerance: i64) -> Arrangement {
+    let left = pairing::edges(polygons, &cancel::residue(polygons));
+    arrange(pairing::paired(&left, tolerance))
+}
+
+/// The polygons that cover, by their boxes.
+fn tree(polygons: &Polygons) -> Tree {
+    let boxes: Vec<Extent> = (0..polygons.len())
+        .map(|at| if polygons.covers(at) { polygons.extents[at] } else { Extent::EMPTY })
+        .collect();
+    Tree::new(&boxes)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,3 @@
+//! A brute-force oracle on small random coverages.
+
+use super::*;
