@@ -5,22 +5,28 @@ mod boxes;
 mod cancel;
 mod duplicates;
 mod faces;
+mod gaps;
 mod overlaps;
 mod pairing;
 mod polygons;
 mod reduce;
 mod region;
 mod split;
+mod unmatched;
 mod width;
 
 use super::grid::Grid;
 use super::validity::State;
 use boxes::{Extent, Tree};
 use faces::{Arrangement, arrange};
+use gaps::Opening;
+use pairing::Left;
 
+pub use gaps::{Gap, Gaps};
 pub use overlaps::Overlap;
 pub use polygons::Polygons;
 pub use region::Region;
+pub use unmatched::Unmatched;
 
 /// A polygon that repeats another's boundary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +44,13 @@ pub struct Coverage {
     pub overlaps: Vec<Overlap>,
     /// Polygons that repeat an earlier one, in order. They take no part in anything else.
     pub duplicates: Vec<Duplicate>,
+    /// Vertices that a neighbour lacks, by place.
+    pub unmatched: Vec<Unmatched>,
+    openings: Vec<Opening>,
+    polygons: Polygons,
+    tree: Tree,
+    tolerance: i64,
+    grid: Grid,
 }
 
 impl Coverage {
@@ -49,7 +62,8 @@ impl Coverage {
         for (polygon, _) in &duplicates {
             polygons.states[*polygon as usize] = State::Absent;
         }
-        let residue = residue(&polygons, tolerance);
+        let left = pairing::edges(&polygons, &cancel::residue(&polygons));
+        let residue = residue(&left, tolerance);
         let tree = tree(&polygons);
         Self {
             overlaps: overlaps::overlaps(&polygons, &tree, &residue, tolerance, grid),
@@ -57,13 +71,18 @@ impl Coverage {
                 .into_iter()
                 .map(|(polygon, first)| Duplicate { polygon, first })
                 .collect(),
+            unmatched: unmatched::unmatched(&left, tolerance, grid),
+            openings: gaps::openings(&polygons, &residue),
+            polygons,
+            tree,
+            tolerance,
+            grid,
         }
     }
 }
 
-fn residue(polygons: &Polygons, tolerance: i64) -> Arrangement {
-    let left = pairing::edges(polygons, &cancel::residue(polygons));
-    arrange(pairing::paired(&left, tolerance))
+fn residue(left: &[Left], tolerance: i64) -> Arrangement {
+    arrange(pairing::paired(left, tolerance))
 }
 
 /// The polygons that cover, by their boxes.

@@ -91,6 +91,11 @@ pub(super) fn arrange(segments: impl IntoIterator<Item = Segment>) -> Arrangemen
         .into_iter()
         .map(|one| Segment { from: fine(one.from), to: fine(one.to), ..one })
         .collect();
+    arrange_fine(segments)
+}
+
+/// Makes the arrangement of segments on the fine grid.
+pub(super) fn arrange_fine(segments: Vec<Segment>) -> Arrangement {
     Arrangement::new(&split(segments))
 }
 

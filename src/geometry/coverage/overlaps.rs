@@ -13,10 +13,10 @@ use rustc_hash::FxHashMap;
 
 use super::boxes::{Extent, Tree};
 use super::faces::{Arrangement, arrange};
+use super::gaps::coarse;
 use super::polygons::Polygons;
 use super::reduce::{Runs, reduced};
 use super::region::{Region, region};
-use super::split::FINE;
 use crate::geometry::grid::Grid;
 
 /// Weight of the second polygon of a pair.
@@ -67,13 +67,7 @@ fn candidates(polygons: &Polygons, tree: &Tree, residue: &Arrangement) -> Vec<(u
         .faces(|winding| winding > 1)
         .par_iter()
         .flat_map_iter(|face| {
-            let fine = face.extent();
-            let mut extent = fine;
-            for (low, high) in [(fine.min, &mut extent.min), (fine.max, &mut extent.max)] {
-                high.x = low.x.div_euclid(FINE);
-                high.y = low.y.div_euclid(FINE);
-            }
-            pairs_within(polygons, tree, &extent.grown(1))
+            pairs_within(polygons, tree, &coarse(&face.extent()))
         })
         .collect();
     pairs.par_sort_unstable();

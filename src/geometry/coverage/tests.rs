@@ -4,6 +4,7 @@ use crate::format::shp::{Geometry, ShapeType};
 
 mod drawn;
 mod oracle;
+mod speed;
 
 /// Precision 0.0001 m.
 pub(super) fn grid() -> Grid {
