@@ -12,6 +12,7 @@ mod polygons;
 mod reduce;
 mod region;
 mod split;
+mod stacks;
 mod unmatched;
 mod width;
 
@@ -26,6 +27,7 @@ pub use gaps::{Gap, Gaps};
 pub use overlaps::Overlap;
 pub use polygons::Polygons;
 pub use region::Region;
+pub use stacks::Stack;
 pub use unmatched::Unmatched;
 
 /// A polygon that repeats another's boundary.
@@ -42,6 +44,8 @@ pub struct Duplicate {
 pub struct Coverage {
     /// Pairs that cover one place, in order.
     pub overlaps: Vec<Overlap>,
+    /// Places that very many polygons cover; the pairs within them are not listed.
+    pub stacks: Vec<Stack>,
     /// Polygons that repeat an earlier one, in order. They take no part in anything else.
     pub duplicates: Vec<Duplicate>,
     /// Vertices that a neighbour lacks, by place.
@@ -62,11 +66,17 @@ impl Coverage {
         for (polygon, _) in &duplicates {
             polygons.states[*polygon as usize] = State::Absent;
         }
-        let left = pairing::edges(&polygons, &cancel::residue(&polygons));
-        let residue = residue(&left, tolerance);
+        let mut left = pairing::edges(&polygons, &cancel::residue(&polygons));
         let tree = tree(&polygons);
+        let mut stacks = stacks::bury(&mut polygons, &tree, &left, grid);
+        if !stacks.is_empty() {
+            left = pairing::edges(&polygons, &cancel::residue(&polygons));
+        }
+        let residue = residue(&left, tolerance);
+        stacks::see(&polygons, &tree, &residue, grid, &mut stacks);
         Self {
-            overlaps: overlaps::overlaps(&polygons, &tree, &residue, tolerance, grid),
+            overlaps: overlaps::overlaps(&polygons, &tree, &residue, &stacks, tolerance, grid),
+            stacks,
             duplicates: duplicates
                 .into_iter()
                 .map(|(polygon, first)| Duplicate { polygon, first })

@@ -67,8 +67,6 @@ struct GraphEdge {
 /// A bounded face.
 #[derive(Clone, Debug)]
 pub(super) struct Face {
-    /// Winding number of all points inside.
-    pub(super) winding: i64,
     /// Twice its area, in fine steps.
     pub(super) double_area: i128,
     /// Its outer ring counter-clockwise, then its holes clockwise; not closed; on the fine grid.
@@ -257,10 +255,9 @@ impl Arrangement {
         (0_u32..)
             .zip(&self.cycles)
             .filter(|(_, cycle)| cycle.area > 0 && wanted(cycle.winding))
-            .map(|(id, cycle)| {
+            .map(|(id, _)| {
                 let walks: Vec<u32> = std::iter::once(id).chain(self.holes[id as usize].iter().copied()).collect();
                 Face {
-                    winding: cycle.winding,
                     double_area: walks.iter().map(|walk| self.cycles[*walk as usize].area).sum(),
                     rings: walks.iter().map(|walk| self.ring(*walk)).collect(),
                     id,
@@ -296,15 +293,13 @@ impl Arrangement {
         owners
     }
 
-    /// The faces next to one, by their outer boundary, with their winding numbers; [`None`] for the unbounded one.
-    pub(super) fn beside(&self, face: u32) -> impl Iterator<Item = (Option<u32>, i64)> + '_ {
-        self.walks(face).map(|half| {
-            let mut cycle = self.cycle_of[(half ^ 1) as usize];
-            let winding = self.cycles[cycle as usize].winding;
-            if self.cycles[cycle as usize].area <= 0 {
-                cycle = self.cycles[cycle as usize].within;
-            }
-            ((cycle != NONE).then_some(cycle), winding)
+    /// The bounded faces next to one, by their numbers.
+    pub(super) fn beside(&self, face: u32) -> impl Iterator<Item = u32> + '_ {
+        self.walks(face).filter_map(|half| {
+            let cycle = self.cycle_of[(half ^ 1) as usize];
+            let around = &self.cycles[cycle as usize];
+            let face = if around.area > 0 { cycle } else { around.within };
+            (face != NONE).then_some(face)
         })
     }
 }

@@ -103,6 +103,9 @@ impl Coverage {
         let mut segments = Vec::new();
         self.tree.meeting(&window, |polygon| {
             let polygon = polygon as usize;
+            if !self.polygons.covers(polygon) {
+                return;
+            }
             let runs = Runs::of(&self.polygons, polygon);
             reduced(&self.polygons, polygon, &runs, &window, REFERENCE, &mut segments);
         });
@@ -127,7 +130,7 @@ fn outline(face: &Face) -> impl Iterator<Item = Segment> + '_ {
     })
 }
 
-fn fine(node: Node) -> Node {
+pub(super) fn fine(node: Node) -> Node {
     Node::new(node.x * FINE, node.y * FINE)
 }
 
@@ -160,7 +163,7 @@ fn touches(face: &Face, polygons: &Polygons, mask: usize) -> bool {
 }
 
 /// Whether an odd number of edges lies below a point.
-fn is_inside(at: Node, edges: &[(Node, Node)]) -> bool {
+pub(super) fn is_inside(at: Node, edges: &[(Node, Node)]) -> bool {
     let below = edges.iter().filter(|(a, b)| {
         let (left, right) = (a.min(b), a.max(b));
         left.x <= at.x && at.x < right.x && crate::geometry::grid::cross(*left, *right, at) > 0

@@ -17,6 +17,7 @@ use super::gaps::coarse;
 use super::polygons::Polygons;
 use super::reduce::{Runs, reduced};
 use super::region::{Region, region};
+use super::stacks::Stack;
 use crate::geometry::grid::Grid;
 
 /// Weight of the second polygon of a pair.
@@ -38,10 +39,13 @@ pub(super) fn overlaps(
     polygons: &Polygons,
     tree: &Tree,
     residue: &Arrangement,
+    stacks: &[Stack],
     tolerance: i64,
     grid: Grid,
 ) -> Vec<Overlap> {
-    let pairs = candidates(polygons, tree, residue);
+    let mut pairs = candidates(polygons, tree, residue);
+    let stacked = |polygon: u32, stack: &Stack| stack.polygons.binary_search(&polygon).is_ok();
+    pairs.retain(|(one, other)| !stacks.iter().any(|stack| stacked(*one, stack) && stacked(*other, stack)));
     let mut wanted: Vec<u32> = pairs.iter().flat_map(|(one, other)| [*one, *other]).collect();
     wanted.sort_unstable();
     wanted.dedup();
@@ -77,7 +81,11 @@ fn candidates(polygons: &Polygons, tree: &Tree, residue: &Arrangement) -> Vec<(u
 
 fn pairs_within(polygons: &Polygons, tree: &Tree, extent: &Extent) -> Vec<(u32, u32)> {
     let mut near: Vec<u32> = Vec::new();
-    tree.meeting(extent, |polygon| near.push(polygon));
+    tree.meeting(extent, |polygon| {
+        if polygons.covers(polygon as usize) {
+            near.push(polygon);
+        }
+    });
     let clipped = |at: u32| polygons.extents[at as usize].common(*extent);
     near.sort_unstable_by_key(|at| (clipped(*at).min.x, *at));
     let mut pairs = Vec::new();

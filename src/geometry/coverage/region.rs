@@ -49,6 +49,12 @@ pub(super) fn region(faces: &[Face], tolerance: i64, grid: Grid) -> Option<Regio
     made
 }
 
+/// A point well inside a face, on the fine grid.
+pub(super) fn inner_point(face: &Face) -> Node {
+    let [x, y] = circle(face, 0).centre.map(|value| (value * FINE as f64).round() as i64);
+    Node::new(x, y)
+}
+
 /// The largest circle in a face, in steps.
 fn circle(face: &Face, tolerance: i64) -> Circle {
     // Near the origin a f64 holds a fine step and much less.

@@ -233,3 +233,35 @@ fn neighbours_that_differ_everywhere_by_a_tenth_of_a_millimetre_are_clean() {
     assert!(found.overlaps.is_empty() && found.unmatched.is_empty());
     assert_eq!(found.gaps(None), Gaps::default());
 }
+
+#[test]
+fn a_stack_is_one_finding_with_its_depth() {
+    let shifted = |count: u32| {
+        let list: Vec<_> = (0..count).map(|at| rect(f64::from(at) * 0.01, f64::from(at) * 0.02, 10.0, 10.0)).collect();
+        Coverage::of(polygons(&list), grid(), 0.001)
+    };
+    let found = shifted(32);
+    assert_eq!((found.stacks.len(), found.overlaps.len()), (0, 496));
+    let found = shifted(33);
+    assert_eq!((found.stacks.len(), found.overlaps.len()), (1, 0));
+    assert_eq!(found.stacks[0].polygons.len(), 33);
+    assert_eq!(shifted(400).stacks.len(), 1);
+}
+
+#[test]
+fn strips_that_cross_at_one_place_are_a_stack() {
+    let strips: Vec<_> = (0..40)
+        .map(|at| {
+            let (s, c) = (f64::from(at) * std::f64::consts::PI / 40.0).sin_cos();
+            vec![vec![
+                [100.0 * c - s, 100.0 * s + c],
+                [-100.0 * c - s, -100.0 * s + c],
+                [-100.0 * c + s, -100.0 * s - c],
+                [300.0 * c + s, 300.0 * s - c],
+            ]]
+        })
+        .collect();
+    let found = Coverage::of(polygons(&strips), grid(), 0.001);
+    assert_eq!((found.stacks.len(), found.overlaps.len()), (1, 0));
+    assert_eq!(found.stacks[0].polygons.len(), 40);
+}

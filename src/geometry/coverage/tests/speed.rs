@@ -74,5 +74,7 @@ fn speed() {
     let mut huge = mesh(side, same);
     huge.extend(vec![rect(37_500_000.0 - 10.0, 4_400_000.0 - 10.0, 40_000.0, 40_000.0)]);
     timed("one over all", &huge);
+    let near = |at: u32| rect(f64::from(at) * 0.001, f64::from(at % 1000), 1e4, 1e4);
+    timed("100 000 over one place", &(0..100_000).map(near).collect::<Vec<_>>());
     timed("100 000 identical", &vec![mesh(1, same)[0].clone(); 100_000]);
 }
