@@ -4,6 +4,7 @@
 //! `run`. What it reads it says in [`Check::reads`]; from that one declaration follow what is loaded, and when a
 //! rule is skipped.
 
+mod areas;
 mod dates;
 mod files;
 mod logic;
@@ -58,6 +59,13 @@ pub trait Check: Send + Sync {
 
     /// Why the rule does not apply to this submission, beyond its layers: an issued table that is not given.
     fn not_applicable(&self, data: &Dataset) -> Option<Bilingual> {
+        let _ = data;
+        None
+    }
+
+    /// Why it cannot work on layers that are there and readable: a reference system that its formulas do not know. The
+    /// rule is skipped then.
+    fn unable(&self, data: &Dataset) -> Option<Bilingual> {
         let _ = data;
         None
     }
@@ -212,6 +220,7 @@ pub const CHECKS: &[Kind] = &[
     values::impossible_date::KIND,
     values::lost_leading_zero::KIND,
     values::unreadable_number::KIND,
+    areas::wrong_ellipsoidal_area::KIND,
     logic::unbalanced_sum::KIND,
     logic::unissued_owner::KIND,
     logic::wrong_unit_name::KIND,

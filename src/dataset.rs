@@ -314,11 +314,14 @@ impl Dataset {
         self.layers[usize::from(id.0)].as_deref().ok()
     }
 
-    /// 标识码 of a record.
+    /// 标识码 of a record: `7` also where the table holds 7.000. What is no number identifies no record.
     #[must_use]
     pub fn bsm(&self, id: LayerId, fid: u32) -> Option<String> {
-        self.layer(id)?
-            .shown(self.names[usize::from(id.0)].bsm?, fid)
+        let (layer, field) = (self.layer(id)?, self.names[usize::from(id.0)].bsm?);
+        match layer.number(field) {
+            Some(column) => column.get(fid as usize).map(|value| value.to_string()),
+            None => layer.shown(field, fid),
+        }
     }
 
     /// The name by which surveyors call a record: `330102001001/0012`.

@@ -258,6 +258,8 @@ pub struct Tally {
     pub examined: u64,
     /// Of these, left out because another defect makes them undecidable.
     pub excluded: u64,
+    /// Of these in turn, such as were not looked at in any respect.
+    pub undecided: u64,
     /// Exact number of findings by grade.
     pub by_severity: HashMap<Severity, u64>,
     /// The findings that are listed.
@@ -301,6 +303,13 @@ impl<'a> Sink<'a> {
     /// Counts records that cannot be decided because of another defect.
     pub fn excluded(&mut self, count: usize) {
         self.tally.excluded += count as u64;
+    }
+
+    /// Excludes records or things about which nothing at all could be decided: where these are all, the rule has not
+    /// run.
+    pub fn undecided(&mut self, count: usize) {
+        self.excluded(count);
+        self.tally.undecided += count as u64;
     }
 
     /// Reports a defect that rests on fully confirmed facts.

@@ -18,7 +18,7 @@ use crate::lang::Bilingual;
 use crate::rules::RulePack;
 use crate::topology::Topology;
 
-use plan::{Plan, plan};
+use plan::{Plan, join, plan};
 
 /// What became of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,15 +191,14 @@ fn run_rule(
             };
             let mut sink = Sink::new(data, policy, yields_to);
             // Unwind safety: sink and tally of a check that panicked are thrown away.
-            let ran = match &shared.broken {
+            let outcome = match &shared.broken {
                 Some(message) if rule.check.reads().iter().any(Read::is_shared) => {
                     Err(Box::new(message.clone()) as Box<dyn std::any::Any + Send>)
                 }
                 _ => catch_unwind(AssertUnwindSafe(|| rule.check.run(&context, &mut sink))),
             };
-            match ran {
-                Ok(()) if sink.tally.total() == 0 => (Status::Passed, reason, sink.tally),
-                Ok(()) => (Status::Failed, reason, sink.tally),
+            match outcome {
+                Ok(()) => ran(sink.tally, reason),
                 Err(panic) => (
                     Status::Error,
                     Some(Bilingual::same(panic_message(&*panic))),
@@ -220,6 +219,22 @@ fn run_rule(
     outcome.tally.listed.sort_by_key(|finding| finding.place);
     outcome.seconds = start.elapsed().as_secs_f64();
     outcome
+}
+
+/// What became of a rule that ran. One that could decide nothing has not passed.
+fn ran(tally: Tally, left_out: Option<Bilingual>) -> (Status, Option<Bilingual>, Tally) {
+    if tally.total() > 0 {
+        return (Status::Failed, left_out, tally);
+    }
+    if tally.examined == 0 || tally.undecided < tally.examined {
+        return (Status::Passed, left_out, tally);
+    }
+    let undecided = Bilingual::new(
+        "因其他缺陷或缺少信息，所有对象都无法判断",
+        "nothing could be decided: other defects or missing facts stand in the way everywhere",
+    );
+    let reasons: Vec<Bilingual> = left_out.into_iter().chain([undecided]).collect();
+    (Status::Skipped, Some(join(&reasons)), tally)
 }
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {

@@ -106,7 +106,7 @@ impl FieldType {
 }
 
 /// Reads one field of the first `rows` records as text. Trailing blanks and NULs are padding; leading blanks are kept
-/// in text fields and trimmed in all others.
+/// in text fields and trimmed in all others. A date of zeros only is null.
 ///
 /// The column has `rows` rows or as many as the file holds, whichever is less.
 #[must_use]
@@ -118,10 +118,18 @@ pub fn text_column(
     encoding: Encoding,
 ) -> TextColumn {
     let cells = Cells::new(bytes, header, field, rows);
-    if field.kind == FieldType::Char {
-        TextColumn::from_cells(cells, encoding)
-    } else {
-        TextColumn::from_cells(cells.map(super::decimal::trim), encoding)
+    match field.kind {
+        FieldType::Char => TextColumn::from_cells(cells, encoding),
+        FieldType::Date => TextColumn::from_cells(cells.map(date), encoding),
+        _ => TextColumn::from_cells(cells.map(super::decimal::trim), encoding),
+    }
+}
+
+/// A date cell; GDAL and QGIS write a null date as zeros.
+fn date(cell: &[u8]) -> &[u8] {
+    match super::decimal::trim(cell) {
+        b"00000000" => b"",
+        date => date,
     }
 }
 

@@ -49,14 +49,14 @@ impl Grid {
         }
     }
 
-    /// The node nearest to a coordinate in metres; `None` for what lies beyond the grid or is no number.
+    /// The node nearest to a coordinate in metres, halfway the even one; `None` for what lies beyond the grid or is no
+    /// number.
     #[must_use]
     pub fn snap(&self, [x, y]: [f64; 2]) -> Option<Node> {
-        let x = (x * self.steps_per_metre).round();
-        let y = (y * self.steps_per_metre).round();
-        (x.abs() < LIMIT && y.abs() < LIMIT).then_some(Node {
-            x: x as i64,
-            y: y as i64,
+        let (x, y) = (x * self.steps_per_metre, y * self.steps_per_metre);
+        (x.abs() < LIMIT && y.abs() < LIMIT).then(|| Node {
+            x: nearest(x),
+            y: nearest(y),
         })
     }
 
@@ -83,6 +83,14 @@ impl Grid {
     pub fn area(&self, square_steps: f64) -> f64 {
         square_steps / self.steps_per_metre / self.steps_per_metre
     }
+}
+
+/// The integer nearest to a number below [`LIMIT`].
+fn nearest(value: f64) -> i64 {
+    // At this magnitude an f64 has no fraction left, and its last bits are the integer: several times faster than
+    // `round`, which is a library call on older processors.
+    const WHOLE: f64 = 6_755_399_441_055_744.0; // 1.5 * 2^52
+    (value + WHOLE).to_bits().cast_signed() - WHOLE.to_bits().cast_signed()
 }
 
 /// Product of two differences of nodes.

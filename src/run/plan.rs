@@ -17,12 +17,19 @@ pub(super) enum Plan {
     NotApplicable(Bilingual),
 }
 
-/// `skipped` when a required layer, or a field that the rule needs, is missing or unreadable; `not_applicable` when
-/// none of its layers was handed in and none is required, or an issued table is not given.
+/// `skipped` when a required layer, or a field that the rule needs, is missing or unreadable, or when the check is unable
+/// to work on what is there; `not_applicable` when none of its layers was handed in and none is required, or an issued
+/// table is not given.
 pub(super) fn plan(rule: &Rule, standard: &Standard, data: &Dataset) -> Plan {
     if let Some(reason) = rule.check.not_applicable(data) {
         return Plan::NotApplicable(reason);
     }
+    let plan = plan_of_reads(rule, standard, data);
+    let unable = matches!(plan, Plan::Run { .. }).then(|| rule.check.unable(data));
+    unable.flatten().map_or(plan, Plan::Skip)
+}
+
+fn plan_of_reads(rule: &Rule, standard: &Standard, data: &Dataset) -> Plan {
     let reads = rule.check.reads();
     let mut usable = Vec::new();
     let mut broken: Vec<Bilingual> = Vec::new();
@@ -30,7 +37,11 @@ pub(super) fn plan(rule: &Rule, standard: &Standard, data: &Dataset) -> Plan {
     for read in &reads {
         let required = standard[read.layer].need == LayerNeed::Required;
         match unusable(read, standard, data) {
-            None => usable.push(read.layer),
+            None => {
+                let (any, without) = one_by_one(read, standard, data);
+                broken.extend(without);
+                usable.extend(any.then_some(read.layer));
+            }
             Some((Absence::NotGiven, _))
                 if matches!(read.part, Part::Maybe | Part::OrEmpty) && !required => {}
             Some((_, _)) if read.part == Part::Maybe => {}
@@ -112,10 +123,28 @@ fn unusable(read: &Read, standard: &Standard, data: &Dataset) -> Option<(Absence
     }
     let missing = read.fields.iter().find(|field| !layer.has_field(**field))?;
     let field = &standard[read.layer][*missing].name;
-    absence(
-        Absence::Unreadable,
-        format!("图层 {name} 缺少字段 {field}"),
-        format!("layer {name} has no field {field}"),
+    Some((Absence::Unreadable, no_fields(name, &[field])))
+}
+
+/// Of the fields that a check looks at one by one: whether any is there, and which are not.
+fn one_by_one(read: &Read, standard: &Standard, data: &Dataset) -> (bool, Option<Bilingual>) {
+    let Some(layer) = data.layer(read.layer).filter(|_| read.part == Part::Each) else {
+        return (true, None);
+    };
+    let spec = &standard[read.layer];
+    let missing = read.also.iter().filter(|field| !layer.has_field(**field));
+    let missing: Vec<&str> = missing.map(|field| spec[*field].name.as_str()).collect();
+    let any = read.also.is_empty() || missing.len() < read.also.len();
+    (
+        any,
+        (!missing.is_empty()).then(|| no_fields(&spec.name, &missing)),
+    )
+}
+
+fn no_fields(layer: &str, fields: &[&str]) -> Bilingual {
+    Bilingual::new(
+        format!("图层 {layer} 缺少字段 {}", fields.join("、")),
+        format!("layer {layer} has no field {}", fields.join(", ")),
     )
 }
 
@@ -150,13 +179,13 @@ fn left_out(broken: &[Bilingual]) -> Option<Bilingual> {
     (!broken.is_empty()).then(|| {
         let all = join(broken);
         Bilingual::new(
-            format!("部分图层未检查：{}", all.zh),
+            format!("部分内容未检查：{}", all.zh),
             format!("left out: {}", all.en),
         )
     })
 }
 
-fn join(reasons: &[Bilingual]) -> Bilingual {
+pub(super) fn join(reasons: &[Bilingual]) -> Bilingual {
     let join = |of: fn(&Bilingual) -> &str, with: &str| {
         reasons.iter().map(of).collect::<Vec<_>>().join(with)
     };

@@ -112,6 +112,7 @@ fn deterministic_reports_are_the_same_bytes() {
     }
     let report: Value = serde_json::from_slice(&one).unwrap();
     assert!(rules(&report).all(|rule| rule["seconds"].is_null()));
+    assert_eq!(report["parameters"]["as_of"], "20101231");
     assert!(
         findings(&report).count() > 100,
         "there was enough to mix up"
@@ -261,4 +262,19 @@ fn others_may_read_the_report() {
         format!("{:o}", mode("report.json")),
         format!("{:o}", mode("plain"))
     );
+}
+
+/// A number that is lost identifies no record (the score counts a rule once an identifier), and 7.000 is 7.
+#[test]
+fn identifiers_are_numbers() {
+    let rows = "[GCZJD]\nBSM:F19.11,YSDM,BSGC\n";
+    let identifiers = |records: &str| -> Vec<Value> {
+        let report = check(&folder(&format!("{rows}{records}")), &[]).report();
+        let range = findings(&report).filter(|finding| finding["rule"] == "420190004");
+        range.map(|finding| finding["bsm"].clone()).collect()
+    };
+    let lost = identifiers(&"***,1000720000,9999\n".repeat(3));
+    assert_eq!(lost, vec![Value::Null; 3]);
+    let same = identifiers(&"7.000,1000720000,9999\n".repeat(3));
+    assert_eq!(same, vec![Value::from("7"); 3]);
 }

@@ -88,7 +88,7 @@ impl Check for UnbalancedSum {
             }
             sink.examined(1);
             if sums.undecided {
-                sink.excluded(1);
+                sink.undecided(1);
                 continue;
             }
             let difference = sums.left - sums.right;

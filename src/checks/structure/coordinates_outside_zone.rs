@@ -59,7 +59,7 @@ impl CoordinatesOutsideZone {
     ) {
         let (easting, from_prj) = match frame(layer, geometry, extent) {
             Frame::At { easting, from_prj } => (easting, from_prj),
-            Frame::None => return sink.excluded(geometry.features()),
+            Frame::None => return sink.undecided(geometry.features()),
             Frame::NoZoneNumber => {
                 return self.report_all(id, layer, geometry, "no-zone-number", sink);
             }

@@ -39,7 +39,7 @@ impl Check for MixedReferenceSystems {
             sink.examined(1);
             // A layer without a (readable) .prj says nothing; `wrong-reference-system` names it.
             let Some(crs) = layer.crs.known() else {
-                sink.excluded(1);
+                sink.undecided(1);
                 continue;
             };
             match groups.iter_mut().find(|group| group.crs.same_as(crs)) {

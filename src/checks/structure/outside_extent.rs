@@ -107,7 +107,7 @@ impl Check for OutsideExtent {
                     sink.excluded(nulls.filter(|fid| geometry.is_null(*fid as usize)).count());
                     self.look_at(id, layer, geometry, extent, sink);
                 }
-                _ => sink.excluded(count),
+                _ => sink.undecided(count),
             }
         }
     }

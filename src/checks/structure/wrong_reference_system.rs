@@ -15,6 +15,7 @@ pub(in crate::checks) const KIND: Kind = Kind {
     variants: &[
         "missing",
         "unparsable",
+        "empty",
         "geographic",
         "beijing",
         "cgcs",
@@ -69,11 +70,7 @@ impl Check for WrongReferenceSystem {
                     county_zone,
                     Some(("missing", String::new(), String::new())),
                 ),
-                LayerCrs::Unparsed(start) => (
-                    "",
-                    county_zone,
-                    Some(("unparsable", one_line(start), String::new())),
-                ),
+                LayerCrs::Unparsed(start) => ("", county_zone, Some(unparsed(start))),
                 LayerCrs::Known(crs) => (
                     crs.name.as_str(),
                     demanded::zone(&self.reference, crs).or(county_zone),
@@ -175,9 +172,14 @@ fn wrong_parameter(crs: &Crs) -> Option<Reason> {
     })
 }
 
-/// The beginning of a file that is no .prj, for a sentence.
-fn one_line(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+/// What is said of a file that is no .prj, by its beginning.
+fn unparsed(start: &str) -> Reason {
+    let words = start.split(|c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}');
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    words.join(" ")
+    let variant = if words.is_empty() {
+        "empty"
+    } else {
+        "unparsable"
+    };
+    (variant, words.join(" "), String::new())
 }

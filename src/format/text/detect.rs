@@ -7,7 +7,8 @@ use super::{Contradiction, Decision, Encoding, Source, cpg_text, from_language_b
 ///
 /// 1. A claim (`.cpg`, then the language byte) holds as long as the cells fit it. GBK, Big5 and single-byte claims
 ///    are also refuted by cells that are plainly UTF-8 (most of them hold Chinese in it), since they decode those
-///    without an error; a UTF-8 claim holds then, even if a few cells are lost.
+///    without an error; a UTF-8 claim holds then, even if a few cells are lost. Single-byte claims are likewise refuted
+///    by plainly simplified Chinese: GDAL writes ISO-8859-1 beside whatever it is given.
 /// 2. A refuted claim gives way to an encoding that fits all cells; if there is none the claim stands and cells are
 ///    lost.
 /// 3. Without a claim: what fits best, GBK without evidence.
@@ -105,6 +106,11 @@ impl Evidence {
         self.chinese_utf8 * 2 > self.cells && self.not_utf8 * 5 <= self.cells
     }
 
+    /// Plainly simplified Chinese in GBK: western text has letters behind its accented ones, no trails from 0xA1 on.
+    fn is_simplified(&self) -> bool {
+        self.not_gbk == 0 && self.pairs > 0 && self.gb2312 * 10 >= self.pairs * 7
+    }
+
     fn is_big5(&self) -> bool {
         self.not_big5 == 0
             && self.gb2312 * 10 < self.pairs * 7
@@ -118,6 +124,8 @@ impl Evidence {
             _ if self.is_utf8() => false,
             Encoding::Gbk | Encoding::Gb18030 => self.not_gbk == 0,
             Encoding::Big5 => self.not_big5 == 0,
+            // A single-byte table reads any bytes: only that they are plainly Chinese speaks against it.
+            Encoding::Other(table) if table.is_single_byte() && self.is_simplified() => false,
             Encoding::Other(_) => cells.iter().all(|cell| fits(claimed, cell)),
         };
         if fits_claim {

@@ -132,7 +132,6 @@ fn a_fitting_claim_holds() {
         (None, 0x4D, "GBK", Source::LanguageByte),
         (None, 0x57, "GBK", Source::Detected),
         (None, 0x03, "GBK", Source::Detected),
-        (Some("ISO 8859-1"), 0, "windows-1252", Source::Cpg),
     ] {
         let decision = decided(cpg, byte, &gbk);
         assert_eq!((decision.encoding.name(), decision.source), (name, source));
@@ -147,6 +146,7 @@ fn a_refuted_claim_gives_way() {
     for (cpg, byte, cells, claimed, by, fits) in [
         (Some("UTF-8"), 0, &gbk, "UTF-8", Source::Cpg, "GBK"),
         (Some("936"), 0, &utf8, "GBK", Source::Cpg, "UTF-8"),
+        (Some("88591"), 0, &gbk, "windows-1252", Source::Cpg, "GBK"),
         (
             Some("88591"),
             0,
@@ -272,4 +272,19 @@ proptest! {
             prop_assert!(contradiction.fits == decision.encoding);
         }
     }
+}
+
+#[test]
+fn western_claims_hold_over_western_text_only() {
+    let west: [&[u8]; 3] = [b"Se\xF1or", b"Jos\xE9", b"\xC5ngstr\xF6m"];
+    let decision = decide(Some(b"ISO-8859-1"), 0, &west);
+    assert_eq!(decision.encoding.name(), "windows-1252");
+    assert_eq!(decision.contradiction, None);
+    let (gbk, ..) = encoding_rs::GBK.encode("青山镇李河村");
+    let decision = decide(Some(b"ISO-8859-1"), 0, &[&gbk]);
+    assert_eq!(decision.encoding, Encoding::Gbk);
+    assert_eq!(
+        decision.contradiction.map(|of| of.claimed.name()),
+        Some("windows-1252")
+    );
 }

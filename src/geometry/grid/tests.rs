@@ -186,3 +186,11 @@ proptest! {
         prop_assert_eq!(cross(a, b, c), -cross(b, a, c));
     }
 }
+
+proptest! {
+    #[test]
+    fn snapping_rounds(x in -7e9..7e9_f64) {
+        let steps = grid().snap([x, 0.0]).unwrap().x;
+        prop_assert_eq!(steps, (x * 10_000.0).round_ties_even() as i64);
+    }
+}

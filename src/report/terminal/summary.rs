@@ -51,14 +51,11 @@ pub(super) fn opening(report: &Report, look: &Look, out: &mut impl Write) -> io:
     )
 }
 
-/// The rules that could not run, wholly or on some layers, by reason.
+/// The rules that could not run, wholly or in part, by reason.
 pub(super) fn skipped(report: &Report, look: &Look, out: &mut impl Write) -> io::Result<()> {
     let lang = look.lang;
     let never = lang.pick("未能执行的规则：", "Rules that could not run:");
-    let partly = lang.pick(
-        "只检查了部分图层的规则：",
-        "Rules that ran on some layers only:",
-    );
+    let partly = lang.pick("只检查了部分内容的规则：", "Rules that ran in part only:");
     let (mut wholly, mut in_part) = (Vec::new(), Vec::new());
     for rule in &report.rules {
         match rule.status {
@@ -90,7 +87,7 @@ fn reasons<'a>(rules: &[&'a RuleResult], lang: Lang) -> Vec<(String, Vec<&'a str
             continue;
         };
         // The heading says so already.
-        let said = lang.pick("部分图层未检查：", "left out: ");
+        let said = lang.pick("部分内容未检查：", "left out: ");
         let reason = clean(reason.strip_prefix(said).unwrap_or(reason));
         match reasons.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, ids)) => ids.push(&rule.id),

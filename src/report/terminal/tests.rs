@@ -189,7 +189,7 @@ fn skipped_rules_with_one_reason_share_a_line() {
         report.rules.push(skipped);
     }
     report.rules[8].status = RuleStatus::Passed;
-    report.rules[8].reason = Some(Bilingual::new("部分图层未检查：甲", "left out: a"));
+    report.rules[8].reason = Some(Bilingual::new("部分内容未检查：甲", "left out: a"));
     let text = shown(&report, Lang::Zh);
     let (_, text) = text.split_once("\n\n").expect("opening");
     insta::assert_snapshot!(text.split_once("规则：  ").expect("counts").0, @r#"
@@ -197,7 +197,7 @@ fn skipped_rules_with_one_reason_share_a_line() {
   图层 DLTB 缺少字段 TBMJ：620100000、620100001、620100002、620100003、
   620100004、620100005 等 8 条
 
-只检查了部分图层的规则：
+只检查了部分内容的规则：
   甲：620100008
 "#);
 }

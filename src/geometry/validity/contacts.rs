@@ -1,0 +1,174 @@
+//! Where edges of one polygon meet other than as neighbours in their ring.
+//!
+//! Chains are monotone, so that only edges of different chains can meet, and two chains are compared in one walk along
+//! both. Chains whose boxes meet are found by trying all pairs, or in a tree where there are many.
+
+use crate::geometry::grid::{Meeting, Node, meeting};
+
+use super::rings::{Chain, Rings};
+use super::tree::Tree;
+
+/// From this number of chains on a tree is built.
+const MANY: usize = 40;
+
+/// More places of one kind than this are not searched for: the polygon is wrong enough.
+pub(super) const ENOUGH: usize = 1000;
+
+/// A ring's way through a node: at its vertex `at`, or in the middle of its edge `at`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Pass {
+    pub(super) node: Node,
+    pub(super) ring: u32,
+    pub(super) at: u32,
+    pub(super) in_edge: bool,
+}
+
+/// All contacts of one polygon.
+#[derive(Debug, Default)]
+pub(super) struct Contacts {
+    /// Pairs of edges that cross within both.
+    pub(super) crossings: Vec<(usize, usize)>,
+    /// Pairs of edges with a common stretch, and its ends.
+    pub(super) overlaps: Vec<(usize, usize, Node, Node)>,
+    /// Ways through nodes where edges touch, each once, sorted.
+    pub(super) passes: Vec<Pass>,
+    /// Sort the passes when there are so many.
+    sort_at: usize,
+}
+
+impl Contacts {
+    pub(super) fn clear(&mut self) {
+        self.crossings.clear();
+        self.overlaps.clear();
+        self.passes.clear();
+        self.sort_at = 1 << 16;
+    }
+
+    /// Whether the rings meet nowhere.
+    pub(super) fn is_empty(&self) -> bool {
+        self.crossings.is_empty() && self.overlaps.is_empty() && self.passes.is_empty()
+    }
+
+    fn is_enough(&self) -> bool {
+        self.crossings.len() >= ENOUGH || self.overlaps.len() >= ENOUGH
+    }
+
+    /// Finds all contacts; `tree` holds the chains where there are many.
+    pub(super) fn find(&mut self, rings: &Rings, tree: Option<&Tree>) {
+        let chains = &rings.chains;
+        for (place, chain) in chains.iter().enumerate() {
+            match tree {
+                None => {
+                    for other in &chains[place + 1..] {
+                        if chain.bounds.meets(&other.bounds) {
+                            self.compare(rings, chain, other);
+                        }
+                    }
+                }
+                Some(tree) => tree.near(&chain.bounds, |found| {
+                    let other = &chains[found as usize];
+                    if found as usize > place
+                        && chain.bounds.meets(&other.bounds)
+                        && !self.is_enough()
+                    {
+                        self.compare(rings, chain, other);
+                    }
+                }),
+            }
+            if self.is_enough() {
+                break;
+            }
+        }
+        self.passes.sort_unstable();
+        self.passes.dedup();
+    }
+
+    /// Walks along two chains in the order of their nodes: two edges can only meet where their spans in that order do.
+    fn compare(&mut self, rings: &Rings, a: &Chain, b: &Chain) {
+        let (mut i, mut j) = (0, 0);
+        while i < a.edges && j < b.edges {
+            let (edge_a, edge_b) = (nth(a, i), nth(b, j));
+            let (from_a, to_a) = span(rings, a, edge_a);
+            let (from_b, to_b) = span(rings, b, edge_b);
+            if from_a <= to_b && from_b <= to_a {
+                let apart = from_a.y.max(to_a.y) < from_b.y.min(to_b.y)
+                    || from_b.y.max(to_b.y) < from_a.y.min(to_a.y);
+                if !apart {
+                    self.meet(rings, (a.ring, edge_a), (b.ring, edge_b));
+                }
+            }
+            // Beyond their ends the next edges can meet neither of these, save at a common end, which is noted now.
+            i += u32::from(to_a <= to_b);
+            j += u32::from(to_b <= to_a);
+        }
+    }
+
+    fn meet(&mut self, rings: &Rings, one: (u32, usize), other: (u32, usize)) {
+        let (a, b) = rings.edge(one.1);
+        let (c, d) = rings.edge(other.1);
+        match meeting(a, b, c, d) {
+            Meeting::Apart => {}
+            Meeting::Cross => self.crossings.push((one.1, other.1)),
+            Meeting::Overlap(p, q) => self.overlaps.push((one.1, other.1, p, q)),
+            Meeting::Touch(node) => {
+                if one.0 == other.0 {
+                    let (earlier, later) = (one.1.min(other.1), one.1.max(other.1));
+                    let joints = rings.rings[one.0 as usize].joint(earlier, later);
+                    if joints
+                        .iter()
+                        .flatten()
+                        .any(|vertex| rings.nodes[*vertex] == node)
+                    {
+                        return;
+                    }
+                }
+                self.pass(rings, one, node);
+                self.pass(rings, other, node);
+            }
+        }
+    }
+
+    fn pass(&mut self, rings: &Rings, (ring, edge): (u32, usize), node: Node) {
+        let (from, to) = rings.edge(edge);
+        let span = &rings.rings[ring as usize];
+        let (at, in_edge) = match node {
+            _ if node == from => (edge, false),
+            _ if node == to && edge + 1 == span.end => (span.start, false),
+            _ if node == to => (edge + 1, false),
+            _ => (edge, true),
+        };
+        // A node that is passed many times is met by many pairs of edges.
+        if self.passes.len() >= self.sort_at {
+            self.passes.sort_unstable();
+            self.passes.dedup();
+            self.sort_at = self.sort_at.max(2 * self.passes.len());
+        }
+        self.passes.push(Pass {
+            node,
+            ring,
+            at: at as u32,
+            in_edge,
+        });
+    }
+}
+
+/// The tree of a polygon's chains, where there are many.
+pub(super) fn tree(rings: &Rings) -> Option<Tree> {
+    (rings.chains.len() >= MANY).then(|| Tree::new(&rings.chains))
+}
+
+/// The edge at place `place` of a chain in rising order.
+fn nth(chain: &Chain, place: u32) -> usize {
+    let place = if chain.rising {
+        place
+    } else {
+        chain.edges - 1 - place
+    };
+    (chain.first + place) as usize
+}
+
+/// The ends of an edge in rising order.
+fn span(rings: &Rings, chain: &Chain, edge: usize) -> (Node, Node) {
+    let (from, to) = rings.edge(edge);
+    if chain.rising { (from, to) } else { (to, from) }
+}
