@@ -3,6 +3,7 @@
 
 mod boxes;
 mod cancel;
+mod drawn;
 mod duplicates;
 mod faces;
 mod gaps;
@@ -23,6 +24,7 @@ use faces::{Arrangement, arrange};
 use gaps::Opening;
 use pairing::Left;
 
+pub use drawn::drawn;
 pub use gaps::{Gap, Gaps};
 pub use overlaps::Overlap;
 pub use polygons::Polygons;
@@ -50,6 +52,10 @@ pub struct Coverage {
     pub duplicates: Vec<Duplicate>,
     /// Vertices that a neighbour lacks, by place.
     pub unmatched: Vec<Unmatched>,
+    /// Polygons that were looked at.
+    pub examined: usize,
+    /// Of these, invalid ones, which are only masks to the others.
+    pub masks: usize,
     openings: Vec<Opening>,
     polygons: Polygons,
     tree: Tree,
@@ -62,6 +68,7 @@ impl Coverage {
     #[must_use]
     pub fn of(mut polygons: Polygons, grid: Grid, tolerance: f64) -> Self {
         let tolerance = grid.steps(tolerance).round() as i64;
+        let (examined, masks) = (polygons.present(), polygons.masks());
         let duplicates = duplicates::duplicates(&polygons);
         for (polygon, _) in &duplicates {
             polygons.states[*polygon as usize] = State::Absent;
@@ -83,6 +90,8 @@ impl Coverage {
                 .collect(),
             unmatched: unmatched::unmatched(&left, tolerance, grid),
             openings: gaps::openings(&polygons, &residue),
+            examined,
+            masks,
             polygons,
             tree,
             tolerance,

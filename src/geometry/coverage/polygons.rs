@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::boxes::Extent;
 use crate::format::shp::Geometry;
 use crate::geometry::grid::{Grid, Node};
-use crate::geometry::validity::{State, Validity};
+use crate::geometry::validity::State;
 
 /// A directed edge with the interior of its polygon on the left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,14 +32,10 @@ pub struct Polygons {
 }
 
 impl Polygons {
-    /// Snaps the polygons of a layer; those that `judged` calls invalid are kept as masks.
+    /// Snaps the polygons of a layer, asking for the state of a polygon and whether a ring runs the wrong way: invalid
+    /// polygons are kept as masks, absent ones take no part.
     #[must_use]
-    pub fn new(geometry: &Geometry, grid: Grid, judged: &Validity) -> Self {
-        Self::with(geometry, grid, |polygon| judged.state(polygon), |ring| judged.is_reversed(ring))
-    }
-
-    /// As [`new`](Self::new), asking for the state of a polygon and whether a ring runs the wrong way.
-    pub(super) fn with(
+    pub fn new(
         geometry: &Geometry,
         grid: Grid,
         state: impl Fn(usize) -> State,
@@ -94,6 +90,18 @@ impl Polygons {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.states.is_empty()
+    }
+
+    /// Number of polygons that are only masks.
+    #[must_use]
+    pub fn masks(&self) -> usize {
+        self.states.iter().filter(|state| **state == State::Invalid).count()
+    }
+
+    /// Number of polygons that take part, masks included.
+    #[must_use]
+    pub fn present(&self) -> usize {
+        self.states.iter().filter(|state| **state != State::Absent).count()
     }
 
     /// Whether the polygon covers its inside.

@@ -40,7 +40,7 @@ pub(super) fn polygons(list: &[Vec<Vec<[f64; 2]>>]) -> Polygons {
         }
         geometry.feature_parts.push(geometry.part_starts.len() as u32 - 1);
     }
-    Polygons::with(&geometry, grid(), |_| State::Valid, |ring| reversed[ring])
+    Polygons::new(&geometry, grid(), |_| State::Valid, |ring| reversed[ring])
 }
 
 /// `x y, x y; x y, x y`: rings of a polygon, apart by semicolons.
