@@ -48,11 +48,16 @@ impl Topology {
                     Ok(record) if !layer.is_deleted(record) => judged.state(fid),
                     _ => State::Absent,
                 };
-                let polygons = Polygons::new(geometry, grid, state, |ring| judged.is_reversed(ring));
+                let polygons =
+                    Polygons::new(geometry, grid, state, |ring| judged.is_reversed(ring));
                 Some(Coverage::of(polygons, grid, tolerance))
             })
             .collect();
-        Self { grid, validity, coverage }
+        Self {
+            grid,
+            validity,
+            coverage,
+        }
     }
 
     /// The coverage that the polygons of a layer make, where a read asked for it and the layer has shapes.

@@ -14,12 +14,18 @@ use crate::pack::LayerId;
 
 /// The coverage of each layer.
 fn each_coverage(layers: &[LayerId]) -> Vec<Read> {
-    layers.iter().map(|layer| Read::coverage(*layer, Part::Each)).collect()
+    layers
+        .iter()
+        .map(|layer| Read::coverage(*layer, Part::Each))
+        .collect()
 }
 
 /// The coverages that are there.
 fn coverages<'a>(context: &'a Context<'_>) -> impl Iterator<Item = (LayerId, &'a Coverage)> + 'a {
-    context.usable.iter().filter_map(|id| Some((*id, context.topology.coverage(*id)?)))
+    context
+        .usable
+        .iter()
+        .filter_map(|id| Some((*id, context.topology.coverage(*id)?)))
 }
 
 /// Facts about a region: its width against the tolerance, its area, its outline.
@@ -46,7 +52,11 @@ fn area(value: f64) -> String {
 fn of_records(data: &Dataset, layer: LayerId, fids: &[u32], place: [f64; 2]) -> Identity {
     let name = |fid: &u32| match (data.bsm(layer, *fid), data.key(layer, *fid)) {
         (None, None) => None,
-        (bsm, key) => Some(format!("{} {}", bsm.unwrap_or_default(), key.unwrap_or_default())),
+        (bsm, key) => Some(format!(
+            "{} {}",
+            bsm.unwrap_or_default(),
+            key.unwrap_or_default()
+        )),
     };
     let names: Option<Vec<String>> = fids.iter().map(name).collect();
     match names {
@@ -66,5 +76,7 @@ fn at_place(layer: LayerId, [x, y]: [f64; 2]) -> Identity {
 /// The lower left corner of a region's box, which does not depend on how it was found.
 fn corner(region: &Region) -> [f64; 2] {
     let all = region.pieces.iter().flatten().flatten();
-    all.fold([f64::INFINITY; 2], |low, at| [low[0].min(at[0]), low[1].min(at[1])])
+    all.fold([f64::INFINITY; 2], |low, at| {
+        [low[0].min(at[0]), low[1].min(at[1])]
+    })
 }

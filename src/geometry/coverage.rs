@@ -20,9 +20,9 @@ mod width;
 use super::grid::Grid;
 use super::validity::State;
 use boxes::{Extent, Tree};
-use faces::{Arrangement, arrange};
+use faces::arrange;
 use gaps::Opening;
-use pairing::Left;
+use pairing::Paired;
 
 pub use drawn::drawn;
 pub use gaps::{Gap, Gaps};
@@ -73,13 +73,14 @@ impl Coverage {
         for (polygon, _) in &duplicates {
             polygons.states[*polygon as usize] = State::Absent;
         }
-        let mut left = pairing::edges(&polygons, &cancel::residue(&polygons));
         let tree = tree(&polygons);
-        let mut stacks = stacks::bury(&mut polygons, &tree, &left, grid);
+        let mut paired = residue(&polygons, tolerance);
+        let mut stacks = stacks::bury(&mut polygons, &tree, &paired.single, grid);
         if !stacks.is_empty() {
-            left = pairing::edges(&polygons, &cancel::residue(&polygons));
+            paired = residue(&polygons, tolerance);
         }
-        let residue = residue(&left, tolerance);
+        let unmatched = unmatched::unmatched(&paired.single, tolerance, grid);
+        let residue = arrange(paired.contours);
         stacks::see(&polygons, &tree, &residue, grid, &mut stacks);
         Self {
             overlaps: overlaps::overlaps(&polygons, &tree, &residue, &stacks, tolerance, grid),
@@ -88,7 +89,7 @@ impl Coverage {
                 .into_iter()
                 .map(|(polygon, first)| Duplicate { polygon, first })
                 .collect(),
-            unmatched: unmatched::unmatched(&left, tolerance, grid),
+            unmatched,
             openings: gaps::openings(&polygons, &residue),
             examined,
             masks,
@@ -100,14 +101,23 @@ impl Coverage {
     }
 }
 
-fn residue(left: &[Left], tolerance: i64) -> Arrangement {
-    arrange(pairing::paired(left, tolerance))
+fn residue(polygons: &Polygons, tolerance: i64) -> Paired {
+    pairing::paired(
+        &pairing::edges(polygons, &cancel::residue(polygons)),
+        tolerance,
+    )
 }
 
 /// The polygons that cover, by their boxes.
 fn tree(polygons: &Polygons) -> Tree {
     let boxes: Vec<Extent> = (0..polygons.len())
-        .map(|at| if polygons.covers(at) { polygons.extents[at] } else { Extent::EMPTY })
+        .map(|at| {
+            if polygons.covers(at) {
+                polygons.extents[at]
+            } else {
+                Extent::EMPTY
+            }
+        })
         .collect();
     Tree::new(&boxes)
 }

@@ -31,7 +31,12 @@ impl Check for DuplicatePolygon {
                         point,
                         ..Facts::none()
                             .related(id, duplicate.polygon)
-                            .identity(of_records(context.data, id, &records, point.unwrap_or_default()))
+                            .identity(of_records(
+                                context.data,
+                                id,
+                                &records,
+                                point.unwrap_or_default(),
+                            ))
                     }
                 });
             }

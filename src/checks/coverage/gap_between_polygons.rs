@@ -55,25 +55,40 @@ impl GapBetweenPolygons {
             let row = *fid as usize;
             row < kinds.len()
                 && row < geometry.features()
-                && kinds.get(row).is_some_and(|kind| *self.county.0 <= *kind && *kind <= *self.county.1)
+                && kinds
+                    .get(row)
+                    .is_some_and(|kind| *self.county.0 <= *kind && *kind <= *self.county.1)
         };
-        lines.records().filter(is_county).flat_map(|fid| geometry.parts(fid as usize)).collect()
+        lines
+            .records()
+            .filter(is_county)
+            .flat_map(|fid| geometry.parts(fid as usize))
+            .collect()
     }
 
     fn look_at(&self, id: LayerId, context: &Context<'_>, sink: &mut Sink<'_>) {
-        let Some(coverage) = context.topology.coverage(id) else { return };
+        let Some(coverage) = context.topology.coverage(id) else {
+            return;
+        };
         sink.examined(coverage.examined);
-        let reference = (id != self.units).then(|| context.topology.coverage(self.units)).flatten();
+        let reference = (id != self.units)
+            .then(|| context.topology.coverage(self.units))
+            .flatten();
         let gaps = coverage.gaps(reference);
         sink.excluded(gaps.excluded);
-        let lines = context.layer(self.boundaries).filter(|_| id == self.units && !gaps.found.is_empty());
-        let lines = lines.map(|lines| self.county_lines(lines)).unwrap_or_default();
+        let lines = context
+            .layer(self.boundaries)
+            .filter(|_| id == self.units && !gaps.found.is_empty());
+        let lines = lines
+            .map(|lines| self.county_lines(lines))
+            .unwrap_or_default();
         let tolerance = context.standard.parameters.tolerance;
         let is_enclave =
             |gap: &Gap| !lines.is_empty() && drawn(&gap.region, &lines, tolerance.to_f64());
         for gap in gaps.found.iter().filter(|gap| !is_enclave(gap)) {
             sink.report(Place::layer(id), "gap", || {
-                let facts = region_facts(&gap.region, tolerance).identity(at_place(id, corner(&gap.region)));
+                let facts = region_facts(&gap.region, tolerance)
+                    .identity(at_place(id, corner(&gap.region)));
                 let neighbours = gap.neighbours.iter().take(NAMED);
                 neighbours.fold(facts, |facts, other| facts.related(id, *other))
             });
@@ -83,8 +98,12 @@ impl GapBetweenPolygons {
 
 impl Check for GapBetweenPolygons {
     fn reads(&self) -> Vec<Read> {
-        let own = self.layers.iter().map(|layer| Read::coverage(*layer, Part::Each));
-        let units = (!self.layers.contains(&self.units)).then(|| Read::coverage(self.units, Part::Maybe));
+        let own = self
+            .layers
+            .iter()
+            .map(|layer| Read::coverage(*layer, Part::Each));
+        let units =
+            (!self.layers.contains(&self.units)).then(|| Read::coverage(self.units, Part::Maybe));
         let boundaries = Read {
             also: vec![self.kind],
             table: true,

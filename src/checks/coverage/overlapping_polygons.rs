@@ -32,7 +32,12 @@ impl Check for OverlappingPolygons {
                 sink.report(Place::record(id, overlap.one), "pair", || {
                     region_facts(&overlap.region, tolerance)
                         .related(id, overlap.other)
-                        .identity(of_records(context.data, id, &records, corner(&overlap.region)))
+                        .identity(of_records(
+                            context.data,
+                            id,
+                            &records,
+                            corner(&overlap.region),
+                        ))
                 });
             }
             for stack in &coverage.stacks {

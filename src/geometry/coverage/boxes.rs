@@ -20,7 +20,9 @@ impl Extent {
     };
 
     pub(super) fn of<'a>(nodes: impl IntoIterator<Item = &'a Node>) -> Self {
-        nodes.into_iter().fold(Self::EMPTY, |all, node| all.with(*node))
+        nodes
+            .into_iter()
+            .fold(Self::EMPTY, |all, node| all.with(*node))
     }
 
     pub(super) fn with(self, node: Node) -> Self {
@@ -120,7 +122,11 @@ impl Tree {
     }
 
     /// Calls `found` with every item whose box, and all boxes around it, pass.
-    pub(super) fn search(&self, mut pass: impl FnMut(&Extent) -> bool, found: &mut impl FnMut(u32)) {
+    pub(super) fn search(
+        &self,
+        mut pass: impl FnMut(&Extent) -> bool,
+        found: &mut impl FnMut(u32),
+    ) {
         let top = self.levels.len() - 1;
         if self.items.is_empty() {
             return;
@@ -167,7 +173,9 @@ impl Tree {
 
 /// Place of a box's middle along a Z curve over `whole`.
 fn curve(one: &Extent, whole: &Extent) -> u64 {
-    let span = (whole.max.x - whole.min.x).max(whole.max.y - whole.min.y).max(1);
+    let span = (whole.max.x - whole.min.x)
+        .max(whole.max.y - whole.min.y)
+        .max(1);
     let bits = 64 - span.leading_zeros();
     let shift = bits.saturating_sub(31);
     let x = ((one.min.x / 2 + one.max.x / 2).saturating_sub(whole.min.x)).max(0) >> shift;

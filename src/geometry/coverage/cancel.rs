@@ -38,10 +38,20 @@ struct Slot {
 /// The edges that no reverse cancels, by the vertex that they begin at in the file's order, ascending.
 pub(super) fn residue(polygons: &Polygons) -> Vec<u32> {
     let count = polygons.nodes.len();
-    let bits = (count / BUCKET).max(1).next_power_of_two().trailing_zeros().min(14);
+    let bits = (count / BUCKET)
+        .max(1)
+        .next_power_of_two()
+        .trailing_zeros()
+        .min(14);
     let chunks: Vec<(Vec<Entry>, Vec<u32>)> = (0..count.div_ceil(CHUNK))
         .into_par_iter()
-        .map(|chunk| deal(polygons, chunk * CHUNK..((chunk + 1) * CHUNK).min(count), bits))
+        .map(|chunk| {
+            deal(
+                polygons,
+                chunk * CHUNK..((chunk + 1) * CHUNK).min(count),
+                bits,
+            )
+        })
         .collect();
     let mut left: Vec<u32> = (0..1_usize << bits)
         .into_par_iter()
@@ -67,11 +77,21 @@ fn deal(polygons: &Polygons, range: std::ops::Range<usize>, bits: u32) -> (Vec<E
             return;
         }
         let forward = here < next;
-        let hash = if forward { hash(here, next) } else { hash(next, here) };
+        let hash = if forward {
+            hash(here, next)
+        } else {
+            hash(next, here)
+        };
         let bucket = (hash >> 32) as u32 & ((1 << bits) - 1);
         let tag = (hash as u32) & !1 | u32::from(forward == left);
         starts[bucket as usize + 1] += 1;
-        hashed.push((bucket, Entry { tag, vertex: vertex as u32 }));
+        hashed.push((
+            bucket,
+            Entry {
+                tag,
+                vertex: vertex as u32,
+            },
+        ));
     });
     for bucket in 1..starts.len() {
         starts[bucket] += starts[bucket - 1];
@@ -87,7 +107,11 @@ fn deal(polygons: &Polygons, range: std::ops::Range<usize>, bits: u32) -> (Vec<E
 }
 
 /// Calls `found` with each vertex in `range` where an edge of a covering polygon begins, and the ring's direction.
-fn each_edge(polygons: &Polygons, range: std::ops::Range<usize>, mut found: impl FnMut(usize, bool)) {
+fn each_edge(
+    polygons: &Polygons,
+    range: std::ops::Range<usize>,
+    mut found: impl FnMut(usize, bool),
+) {
     if range.is_empty() || polygons.ring_starts.len() < 2 {
         return;
     }
@@ -115,8 +139,10 @@ fn hash(lesser: Node, greater: Node) -> u64 {
         let product = u128::from(value).wrapping_mul(u128::from(by));
         (product as u64) ^ (product >> 64) as u64
     };
-    let a = (lesser.x as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (lesser.y as u64).rotate_left(32);
-    let b = (greater.x as u64).wrapping_mul(0xc2b2_ae3d_27d4_eb4f) ^ (greater.y as u64).rotate_left(32);
+    let a =
+        (lesser.x as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (lesser.y as u64).rotate_left(32);
+    let b =
+        (greater.x as u64).wrapping_mul(0xc2b2_ae3d_27d4_eb4f) ^ (greater.y as u64).rotate_left(32);
     fold(fold(a, 0xa076_1d64_78bd_642f) ^ b, 0xe703_7ed1_a0b4_28db)
 }
 
@@ -139,7 +165,14 @@ impl Matcher {
         }
         let size = (self.entries.len() * 2).next_power_of_two().max(2);
         self.slots.clear();
-        self.slots.resize(size, Slot { tag: 0, kind: NONE, left: NONE });
+        self.slots.resize(
+            size,
+            Slot {
+                tag: 0,
+                kind: NONE,
+                left: NONE,
+            },
+        );
         self.before.clear();
         self.before.resize(self.entries.len(), NONE);
         for index in 0..self.entries.len() {
@@ -161,14 +194,22 @@ impl Matcher {
         loop {
             let slot = self.slots[place];
             if slot.kind == NONE {
-                self.slots[place] = Slot { tag: entry.tag, kind: index, left: index };
+                self.slots[place] = Slot {
+                    tag: entry.tag,
+                    kind: index,
+                    left: index,
+                };
                 return;
             }
             if slot.tag >> 1 == entry.tag >> 1
-                && same(polygons, self.entries[slot.kind as usize].vertex, entry.vertex)
+                && same(
+                    polygons,
+                    self.entries[slot.kind as usize].vertex,
+                    entry.vertex,
+                )
             {
-                let opposite = slot.left != NONE
-                    && self.entries[slot.left as usize].tag & 1 != entry.tag & 1;
+                let opposite =
+                    slot.left != NONE && self.entries[slot.left as usize].tag & 1 != entry.tag & 1;
                 if opposite {
                     self.slots[place].left = self.before[slot.left as usize];
                 } else {
@@ -184,7 +225,12 @@ impl Matcher {
 
 /// Whether two edges have the same ends.
 fn same(polygons: &Polygons, one: u32, other: u32) -> bool {
-    let ends = |vertex: u32| (polygons.nodes[vertex as usize], polygons.nodes[vertex as usize + 1]);
+    let ends = |vertex: u32| {
+        (
+            polygons.nodes[vertex as usize],
+            polygons.nodes[vertex as usize + 1],
+        )
+    };
     let (a, b) = ends(one);
     let (c, d) = ends(other);
     (a == c && b == d) || (a == d && b == c)

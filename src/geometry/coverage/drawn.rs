@@ -15,8 +15,10 @@ pub fn drawn(region: &Region, lines: &[&[[f64; 2]]], tolerance: f64) -> bool {
     // In millimetres, rounded outward.
     let node = |[x, y]: [f64; 2]| Node::new((x * 1e3).round() as i64, (y * 1e3).round() as i64);
     let reach = 2 + (tolerance * 1e3).ceil() as i64;
-    let boxes: Vec<Extent> =
-        segments.iter().map(|[a, b]| Extent::of([&node(*a), &node(*b)]).grown(reach)).collect();
+    let boxes: Vec<Extent> = segments
+        .iter()
+        .map(|[a, b]| Extent::of([&node(*a), &node(*b)]).grown(reach))
+        .collect();
     let tree = Tree::new(&boxes);
     region.pieces.iter().flatten().all(|ring| {
         ring.windows(2).all(|pair| {
@@ -47,7 +49,11 @@ fn along(a: [f64; 2], b: [f64; 2], segment: [[f64; 2]; 2], tolerance: f64) -> Op
     // The part of the segment above the edge, then the part of that within the tolerance.
     let offset = |at: f64| {
         let run = to[0] - from[0];
-        if run == 0.0 { from[1] } else { from[1] + (to[1] - from[1]) * (at - from[0]) / run }
+        if run == 0.0 {
+            from[1]
+        } else {
+            from[1] + (to[1] - from[1]) * (at - from[0]) / run
+        }
     };
     let (low, high) = (from[0].max(0.0), to[0].min(length));
     let is_near = |at: f64| offset(at).abs() <= tolerance;

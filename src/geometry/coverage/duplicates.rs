@@ -11,9 +11,17 @@ pub(super) fn duplicates(polygons: &Polygons) -> Vec<(u32, u32)> {
     let areas: Vec<i128> = (0..polygons.len())
         .into_par_iter()
         .with_min_len(64)
-        .map(|polygon| if polygons.covers(polygon) { polygons.double_area(polygon) } else { 0 })
+        .map(|polygon| {
+            if polygons.covers(polygon) {
+                polygons.double_area(polygon)
+            } else {
+                0
+            }
+        })
         .collect();
-    let mut order: Vec<u32> = (0..polygons.len() as u32).filter(|at| polygons.covers(*at as usize)).collect();
+    let mut order: Vec<u32> = (0..polygons.len() as u32)
+        .filter(|at| polygons.covers(*at as usize))
+        .collect();
     let key = |at: &u32| {
         let extent = &polygons.extents[*at as usize];
         (extent.min, extent.max, areas[*at as usize], *at)
@@ -23,15 +31,20 @@ pub(super) fn duplicates(polygons: &Polygons) -> Vec<(u32, u32)> {
         let ((a_min, a_max, a_area, _), (b_min, b_max, b_area, _)) = (key(a), key(b));
         (a_min, a_max, a_area) == (b_min, b_max, b_area)
     };
-    let mut found: Vec<(u32, u32)> =
-        order.chunk_by(alike).filter(|group| group.len() > 1).flat_map(|group| repeated(polygons, group)).collect();
+    let mut found: Vec<(u32, u32)> = order
+        .chunk_by(alike)
+        .filter(|group| group.len() > 1)
+        .flat_map(|group| repeated(polygons, group))
+        .collect();
     found.sort_unstable();
     found
 }
 
 fn repeated(polygons: &Polygons, group: &[u32]) -> Vec<(u32, u32)> {
-    let boundaries: Vec<Vec<Vec<Node>>> =
-        group.par_iter().map(|at| boundary(polygons, *at as usize)).collect();
+    let boundaries: Vec<Vec<Vec<Node>>> = group
+        .par_iter()
+        .map(|at| boundary(polygons, *at as usize))
+        .collect();
     let mut first: FxHashMap<&Vec<Vec<Node>>, u32> = FxHashMap::default();
     let mut found = Vec::new();
     for (at, boundary) in group.iter().zip(&boundaries) {
@@ -75,7 +88,11 @@ fn corners(ring: &[Node]) -> Vec<Node> {
     let count = nodes.len();
     (0..count)
         .filter(|at| {
-            let (before, here, after) = (nodes[(at + count - 1) % count], nodes[*at], nodes[(at + 1) % count]);
+            let (before, here, after) = (
+                nodes[(at + count - 1) % count],
+                nodes[*at],
+                nodes[(at + 1) % count],
+            );
             cross(before, here, after) != 0
         })
         .map(|at| nodes[at])

@@ -87,7 +87,11 @@ pub(super) fn arrange(segments: impl IntoIterator<Item = Segment>) -> Arrangemen
     let fine = |node: Node| Node::new(node.x * FINE, node.y * FINE);
     let segments: Vec<Segment> = segments
         .into_iter()
-        .map(|one| Segment { from: fine(one.from), to: fine(one.to), ..one })
+        .map(|one| Segment {
+            from: fine(one.from),
+            to: fine(one.to),
+            ..one
+        })
         .collect();
     arrange_fine(segments)
 }
@@ -148,26 +152,41 @@ impl Arrangement {
             loop {
                 self.cycle_of[at as usize] = number;
                 let (from, to) = (self.origin(at), self.origin(at ^ 1));
-                area = area.wrapping_add(cross(base, self.nodes[from as usize], self.nodes[to as usize]));
+                area = area.wrapping_add(cross(
+                    base,
+                    self.nodes[from as usize],
+                    self.nodes[to as usize],
+                ));
                 least = least.min(from);
                 at = self.next[at as usize];
                 if at == first {
                     break;
                 }
             }
-            self.cycles.push(Cycle { first, area, least, winding: 0, within: NONE, seen: false });
+            self.cycles.push(Cycle {
+                first,
+                area,
+                least,
+                winding: 0,
+                within: NONE,
+                seen: false,
+            });
         }
         self.holes = vec![Vec::new(); self.cycles.len()];
     }
 
     /// Finds the face around each connected piece, and with it all winding numbers.
     fn nest(&mut self) {
-        let mut pieces: Vec<u32> =
-            (0..self.cycles.len() as u32).filter(|at| self.cycles[*at as usize].area <= 0).collect();
+        let mut pieces: Vec<u32> = (0..self.cycles.len() as u32)
+            .filter(|at| self.cycles[*at as usize].area <= 0)
+            .collect();
         pieces.sort_by_key(|at| self.cycles[*at as usize].least);
         let tree = (pieces.len() > 1).then(|| {
             let extent = |edge: &GraphEdge| {
-                Extent::of([&self.nodes[edge.left as usize], &self.nodes[edge.right as usize]])
+                Extent::of([
+                    &self.nodes[edge.left as usize],
+                    &self.nodes[edge.right as usize],
+                ])
             };
             Tree::new(&self.edges.iter().map(extent).collect::<Vec<_>>())
         });
@@ -176,7 +195,10 @@ impl Arrangement {
             .with_min_len(16)
             .map(|piece| {
                 let tree = tree.as_ref()?;
-                self.edge_below(tree, self.nodes[self.cycles[*piece as usize].least as usize])
+                self.edge_below(
+                    tree,
+                    self.nodes[self.cycles[*piece as usize].least as usize],
+                )
             })
             .map(|edge| edge.map_or(NONE, |edge| self.cycle_of[2 * edge as usize]))
             .collect();
@@ -185,7 +207,11 @@ impl Arrangement {
             if within != NONE && self.cycles[within as usize].area <= 0 {
                 within = self.cycles[within as usize].within;
             }
-            let winding = if within == NONE { 0 } else { self.cycles[within as usize].winding };
+            let winding = if within == NONE {
+                0
+            } else {
+                self.cycles[within as usize].winding
+            };
             self.cycles[piece as usize].within = within;
             if within != NONE {
                 self.holes[within as usize].push(piece);
@@ -199,7 +225,10 @@ impl Arrangement {
         let mut best: Option<(u32, f64)> = None;
         let ends = |edge: u32| {
             let edge = &self.edges[edge as usize];
-            (self.nodes[edge.left as usize], self.nodes[edge.right as usize])
+            (
+                self.nodes[edge.left as usize],
+                self.nodes[edge.right as usize],
+            )
         };
         let highest = std::cell::Cell::new(f64::NEG_INFINITY);
         tree.from_above(
@@ -233,7 +262,10 @@ impl Arrangement {
         self.cycles[start as usize].winding = winding;
         let mut open = vec![start];
         while let Some(cycle) = open.pop() {
-            let (first, winding) = (self.cycles[cycle as usize].first, self.cycles[cycle as usize].winding);
+            let (first, winding) = (
+                self.cycles[cycle as usize].first,
+                self.cycles[cycle as usize].winding,
+            );
             let mut at = first;
             loop {
                 let beyond = self.cycle_of[(at ^ 1) as usize] as usize;
@@ -256,9 +288,14 @@ impl Arrangement {
             .zip(&self.cycles)
             .filter(|(_, cycle)| cycle.area > 0 && wanted(cycle.winding))
             .map(|(id, _)| {
-                let walks: Vec<u32> = std::iter::once(id).chain(self.holes[id as usize].iter().copied()).collect();
+                let walks: Vec<u32> = std::iter::once(id)
+                    .chain(self.holes[id as usize].iter().copied())
+                    .collect();
                 Face {
-                    double_area: walks.iter().map(|walk| self.cycles[*walk as usize].area).sum(),
+                    double_area: walks
+                        .iter()
+                        .map(|walk| self.cycles[*walk as usize].area)
+                        .sum(),
                     rings: walks.iter().map(|walk| self.ring(*walk)).collect(),
                     id,
                 }
@@ -285,7 +322,9 @@ impl Arrangement {
             .walks(face.id)
             .flat_map(|half| {
                 let edge = &self.edges[half as usize / 2];
-                self.parts[edge.first as usize..edge.last as usize].iter().map(|part| part.owner)
+                self.parts[edge.first as usize..edge.last as usize]
+                    .iter()
+                    .map(|part| part.owner)
             })
             .collect();
         owners.sort_unstable();
@@ -298,7 +337,11 @@ impl Arrangement {
         self.walks(face).filter_map(|half| {
             let cycle = self.cycle_of[(half ^ 1) as usize];
             let around = &self.cycles[cycle as usize];
-            let face = if around.area > 0 { cycle } else { around.within };
+            let face = if around.area > 0 {
+                cycle
+            } else {
+                around.within
+            };
             (face != NONE).then_some(face)
         })
     }
@@ -333,9 +376,17 @@ fn parts(segments: &[Segment], nodes: &[Node]) -> Vec<Part> {
         .with_min_len(1024)
         .map(|one| {
             let (from, to) = (number(&one.from), number(&one.to));
-            let (left, right, weight) =
-                if from < to { (from, to, one.weight) } else { (to, from, -one.weight) };
-            Part { left, right, owner: one.owner, weight }
+            let (left, right, weight) = if from < to {
+                (from, to, one.weight)
+            } else {
+                (to, from, -one.weight)
+            };
+            Part {
+                left,
+                right,
+                owner: one.owner,
+                weight,
+            }
         })
         .collect();
     parts.par_sort_unstable();
@@ -355,7 +406,13 @@ fn edges(parts: &[Part]) -> Vec<GraphEdge> {
             last += 1;
         }
         if weight != 0 && left != right {
-            edges.push(GraphEdge { left, right, weight, first: first as u32, last: last as u32 });
+            edges.push(GraphEdge {
+                left,
+                right,
+                weight,
+                first: first as u32,
+                last: last as u32,
+            });
         }
         first = last;
     }

@@ -60,7 +60,11 @@ pub(super) fn openings(polygons: &Polygons, residue: &Arrangement) -> Vec<Openin
         .map(|face| {
             let mut neighbours = residue.owners(&face);
             neighbours.retain(|owner| (*owner as usize) < polygons.len());
-            Opening { masked: touches_any(&face, polygons, &masks), neighbours, face }
+            Opening {
+                masked: touches_any(&face, polygons, &masks),
+                neighbours,
+                face,
+            }
         })
         .collect()
 }
@@ -77,9 +81,18 @@ impl Coverage {
                     Some(reference) => reference.within(&opening.face),
                     None => vec![opening.face.clone()],
                 };
-                let Some(region) = region(&faces, self.tolerance, self.grid) else { return Ok(None) };
+                let Some(region) = region(&faces, self.tolerance, self.grid) else {
+                    return Ok(None);
+                };
                 let masked = opening.masked || reference.is_some_and(|it| it.masks_any(&faces));
-                if masked { Err(()) } else { Ok(Some(Gap { neighbours: opening.neighbours.clone(), region })) }
+                if masked {
+                    Err(())
+                } else {
+                    Ok(Some(Gap {
+                        neighbours: opening.neighbours.clone(),
+                        region,
+                    }))
+                }
             })
             .collect();
         let mut gaps = Gaps::default();
@@ -94,7 +107,9 @@ impl Coverage {
 
     fn masks_any(&self, faces: &[Face]) -> bool {
         let masks = masks(&self.polygons);
-        faces.iter().any(|face| touches_any(face, &self.polygons, &masks))
+        faces
+            .iter()
+            .any(|face| touches_any(face, &self.polygons, &masks))
     }
 
     /// The parts of a face that this coverage's union covers.
@@ -107,26 +122,36 @@ impl Coverage {
                 return;
             }
             let runs = Runs::of(&self.polygons, polygon);
-            reduced(&self.polygons, polygon, &runs, &window, REFERENCE, &mut segments);
+            reduced(
+                &self.polygons,
+                polygon,
+                &runs,
+                &window,
+                REFERENCE,
+                &mut segments,
+            );
         });
         for segment in &mut segments {
             segment.from = fine(segment.from);
             segment.to = fine(segment.to);
         }
         segments.extend(outline(face));
-        arrange_fine(segments).faces(|winding| winding & (REFERENCE - 1) == 1 && winding > REFERENCE)
+        arrange_fine(segments)
+            .faces(|winding| winding & (REFERENCE - 1) == 1 && winding > REFERENCE)
     }
 }
 
 /// The boundary of a face as segments of weight 1.
 fn outline(face: &Face) -> impl Iterator<Item = Segment> + '_ {
     face.rings.iter().flat_map(|ring| {
-        ring.iter().zip(ring.iter().cycle().skip(1)).map(|(from, to)| Segment {
-            from: *from,
-            to: *to,
-            weight: 1,
-            owner: 0,
-        })
+        ring.iter()
+            .zip(ring.iter().cycle().skip(1))
+            .map(|(from, to)| Segment {
+                from: *from,
+                to: *to,
+                weight: 1,
+                owner: 0,
+            })
     })
 }
 
@@ -137,11 +162,17 @@ pub(super) fn fine(node: Node) -> Node {
 /// A box on the fine grid as one of the grid that holds it.
 pub(super) fn coarse(fine: &Extent) -> Extent {
     let floor = |node: Node| Node::new(node.x.div_euclid(FINE), node.y.div_euclid(FINE));
-    Extent { min: floor(fine.min), max: floor(fine.max) }.grown(1)
+    Extent {
+        min: floor(fine.min),
+        max: floor(fine.max),
+    }
+    .grown(1)
 }
 
 fn masks(polygons: &Polygons) -> Vec<usize> {
-    (0..polygons.len()).filter(|at| polygons.states[*at] == State::Invalid).collect()
+    (0..polygons.len())
+        .filter(|at| polygons.states[*at] == State::Invalid)
+        .collect()
 }
 
 fn touches_any(face: &Face, polygons: &Polygons, masks: &[usize]) -> bool {
@@ -149,15 +180,23 @@ fn touches_any(face: &Face, polygons: &Polygons, masks: &[usize]) -> bool {
         return false;
     }
     let extent = coarse(&face.extent());
-    masks.iter().any(|mask| polygons.extents[*mask].meets(&extent) && touches(face, polygons, *mask))
+    masks
+        .iter()
+        .any(|mask| polygons.extents[*mask].meets(&extent) && touches(face, polygons, *mask))
 }
 
 /// Whether a face and a mask have a point in common; the mask is what an odd number of its rings surround.
 fn touches(face: &Face, polygons: &Polygons, mask: usize) -> bool {
-    let edges: Vec<(Node, Node)> =
-        polygons.edges(mask).map(|edge| (fine(edge.from), fine(edge.to))).collect();
+    let edges: Vec<(Node, Node)> = polygons
+        .edges(mask)
+        .map(|edge| (fine(edge.from), fine(edge.to)))
+        .collect();
     let sides: Vec<(Node, Node)> = outline(face).map(|one| (one.from, one.to)).collect();
-    let meet = edges.iter().any(|(a, b)| sides.iter().any(|(c, d)| meeting(*a, *b, *c, *d) != Meeting::Apart));
+    let meet = edges.iter().any(|(a, b)| {
+        sides
+            .iter()
+            .any(|(c, d)| meeting(*a, *b, *c, *d) != Meeting::Apart)
+    });
     meet || edges.first().is_some_and(|edge| is_inside(edge.0, &sides))
         || sides.first().is_some_and(|side| is_inside(side.0, &edges))
 }

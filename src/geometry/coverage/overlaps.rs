@@ -45,22 +45,49 @@ pub(super) fn overlaps(
 ) -> Vec<Overlap> {
     let mut pairs = candidates(polygons, tree, residue);
     let stacked = |polygon: u32, stack: &Stack| stack.polygons.binary_search(&polygon).is_ok();
-    pairs.retain(|(one, other)| !stacks.iter().any(|stack| stacked(*one, stack) && stacked(*other, stack)));
-    let mut wanted: Vec<u32> = pairs.iter().flat_map(|(one, other)| [*one, *other]).collect();
+    pairs.retain(|(one, other)| {
+        !stacks
+            .iter()
+            .any(|stack| stacked(*one, stack) && stacked(*other, stack))
+    });
+    let mut wanted: Vec<u32> = pairs
+        .iter()
+        .flat_map(|(one, other)| [*one, *other])
+        .collect();
     wanted.sort_unstable();
     wanted.dedup();
-    let runs: FxHashMap<u32, Runs> =
-        wanted.par_iter().map(|at| (*at, Runs::of(polygons, *at as usize))).collect();
+    let runs: FxHashMap<u32, Runs> = wanted
+        .par_iter()
+        .map(|at| (*at, Runs::of(polygons, *at as usize)))
+        .collect();
     pairs
         .par_iter()
         .with_min_len(16)
         .filter_map(|&(one, other)| {
             let common = polygons.extents[one as usize].common(polygons.extents[other as usize]);
             let mut segments = Vec::new();
-            reduced(polygons, one as usize, &runs[&one], &common, 1, &mut segments);
-            reduced(polygons, other as usize, &runs[&other], &common, SECOND, &mut segments);
+            reduced(
+                polygons,
+                one as usize,
+                &runs[&one],
+                &common,
+                1,
+                &mut segments,
+            );
+            reduced(
+                polygons,
+                other as usize,
+                &runs[&other],
+                &common,
+                SECOND,
+                &mut segments,
+            );
             let both = arrange(segments).faces(|winding| winding == 1 + SECOND);
-            Some(Overlap { one, other, region: region(&both, tolerance, grid)? })
+            Some(Overlap {
+                one,
+                other,
+                region: region(&both, tolerance, grid)?,
+            })
         })
         .collect()
 }
@@ -70,9 +97,7 @@ fn candidates(polygons: &Polygons, tree: &Tree, residue: &Arrangement) -> Vec<(u
     let mut pairs: Vec<(u32, u32)> = residue
         .faces(|winding| winding > 1)
         .par_iter()
-        .flat_map_iter(|face| {
-            pairs_within(polygons, tree, &coarse(&face.extent()))
-        })
+        .flat_map_iter(|face| pairs_within(polygons, tree, &coarse(&face.extent())))
         .collect();
     pairs.par_sort_unstable();
     pairs.dedup();

@@ -28,55 +28,115 @@ pub(super) struct Left {
     pub(super) polygon: u32,
 }
 
-/// The residue as edges with their polygons.
+/// The residue as edges with their polygons. Ascending vertices.
 pub(super) fn edges(polygons: &Polygons, residue: &[u32]) -> Vec<Left> {
     residue
-        .par_iter()
-        .with_min_len(1024)
-        .map(|vertex| {
-            let ring = polygons.ring_of(*vertex);
-            let polygon = polygons.polygon_of(ring) as u32;
-            Left { edge: polygons.edge(*vertex, polygons.left[ring]), polygon }
+        .par_chunks(4096)
+        .flat_map_iter(|vertices| {
+            let mut ring = polygons.ring_of(vertices[0]);
+            let mut polygon = polygons.polygon_of(ring);
+            vertices.iter().map(move |vertex| {
+                while polygons.ring_starts[ring + 1] <= *vertex {
+                    ring += 1;
+                }
+                while polygons.polygon_rings[polygon + 1] as usize <= ring {
+                    polygon += 1;
+                }
+                Left {
+                    edge: polygons.edge(*vertex, polygons.left[ring]),
+                    polygon: polygon as u32,
+                }
+            })
         })
         .collect()
 }
 
-/// The residue after pairing within `tolerance` steps, as closed contours.
-pub(super) fn paired(left: &[Left], tolerance: i64) -> Vec<Segment> {
-    let whole = |one: &Left| Segment { from: one.edge.from, to: one.edge.to, weight: 1, owner: one.polygon };
+/// The residue after pairing.
+pub(super) struct Paired {
+    /// The edges without a partner.
+    pub(super) single: Vec<Left>,
+    /// These and the links between paired ends: closed contours.
+    pub(super) contours: Vec<Segment>,
+}
+
+/// Pairs the edges whose ends differ by less than `tolerance` steps.
+pub(super) fn paired(left: &[Left], tolerance: i64) -> Paired {
+    let whole = |one: &Left| Segment {
+        from: one.edge.from,
+        to: one.edge.to,
+        weight: 1,
+        owner: one.polygon,
+    };
     if tolerance <= 0 {
-        return left.iter().map(whole).collect();
+        return Paired {
+            single: left.to_vec(),
+            contours: left.iter().map(whole).collect(),
+        };
     }
     let partner = partners(left, tolerance);
-    let mut kept = Vec::new();
+    let mut single = Vec::new();
     let mut links = Vec::new();
     for (place, one) in left.iter().enumerate() {
         let other = partner[place];
         if other == NONE || partner[other as usize] != place as u32 {
-            kept.push(whole(one));
+            single.push(*one);
         } else if (place as u32) < other {
             let other = left[other as usize].edge;
             links.push((one.edge.from, other.to));
             links.push((other.from, one.edge.to));
         }
     }
-    kept.extend(unmatched(links));
-    without_specks(kept, tolerance)
+    let mut contours: Vec<Segment> = single.iter().map(whole).collect();
+    contours.extend(unmatched(links));
+    Paired {
+        single,
+        contours: without_specks(contours, tolerance),
+    }
+}
+
+/// Edges by the cell that their middle lies in: by hash of the cell the last one, by edge the one before it.
+struct Cells {
+    last: Vec<u32>,
+    before: Vec<u32>,
+}
+
+impl Cells {
+    fn slot(x: i64, y: i64, slots: usize) -> usize {
+        let hash = (x as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            ^ (y as u64).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
+        (hash ^ hash >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9) as usize >> 20 & (slots - 1)
+    }
+
+    fn new(left: &[Left], size: i64) -> Self {
+        let slots = left.len().next_power_of_two();
+        let places: Vec<u32> = left
+            .par_iter()
+            .with_min_len(4096)
+            .map(|one| {
+                let (x, y) = middle(&one.edge);
+                Self::slot(x.div_euclid(size), y.div_euclid(size), slots) as u32
+            })
+            .collect();
+        let mut last = vec![NONE; slots];
+        let before = places
+            .into_iter()
+            .zip(0_u32..)
+            .map(|(slot, edge)| std::mem::replace(&mut last[slot as usize], edge))
+            .collect();
+        Self { last, before }
+    }
+}
+
+/// Twice the middle of an edge.
+fn middle(edge: &Edge) -> (i64, i64) {
+    (edge.from.x + edge.to.x, edge.from.y + edge.to.y)
 }
 
 /// By edge: its nearest reverse within the tolerance.
 fn partners(left: &[Left], tolerance: i64) -> Vec<u32> {
-    // Twice the middles, in cells of twice the tolerance: what is within the tolerance lies in the same or the next.
-    let middle = |edge: &Edge| (edge.from.x + edge.to.x, edge.from.y + edge.to.y);
-    let size = 4 * tolerance;
-    let mut first: FxHashMap<(i64, i64), u32> = FxHashMap::default();
-    first.reserve(left.len());
-    let mut before = vec![NONE; left.len()];
-    for (place, one) in left.iter().enumerate() {
-        let (x, y) = middle(&one.edge);
-        let cell = (x.div_euclid(size), y.div_euclid(size));
-        before[place] = first.insert(cell, place as u32).unwrap_or(NONE);
-    }
+    // Cells of sixteen times the tolerance: mostly what is within the tolerance lies in the same.
+    let size = 32 * tolerance;
+    let cells = Cells::new(left, size);
     left.par_iter()
         .with_min_len(256)
         .map(|one| {
@@ -85,12 +145,12 @@ fn partners(left: &[Left], tolerance: i64) -> Vec<u32> {
             let mut best = (i64::MAX, i64::MAX, Node::new(0, 0), NONE);
             for cx in (x - reach).div_euclid(size)..=(x + reach).div_euclid(size) {
                 for cy in (y - reach).div_euclid(size)..=(y + reach).div_euclid(size) {
-                    let mut at = first.get(&(cx, cy)).copied().unwrap_or(NONE);
+                    let mut at = cells.last[Cells::slot(cx, cy, cells.last.len())];
                     while at != NONE {
                         if let Some((far, near)) = apart(one, &left[at as usize], tolerance) {
                             best = best.min((far, near, left[at as usize].edge.from, at));
                         }
-                        at = before[at as usize];
+                        at = cells.before[at as usize];
                     }
                 }
             }
@@ -120,7 +180,13 @@ fn unmatched(links: Vec<(Node, Node)>) -> Vec<Segment> {
     let mut ordered: Vec<(Node, Node, i64)> = links
         .into_iter()
         .filter(|(from, to)| from != to)
-        .map(|(from, to)| if from < to { (from, to, 1) } else { (to, from, -1) })
+        .map(|(from, to)| {
+            if from < to {
+                (from, to, 1)
+            } else {
+                (to, from, -1)
+            }
+        })
         .collect();
     ordered.par_sort_unstable();
     ordered
@@ -128,7 +194,12 @@ fn unmatched(links: Vec<(Node, Node)>) -> Vec<Segment> {
         .filter_map(|same| {
             let weight: i64 = same.iter().map(|link| link.2).sum();
             let (from, to, _) = same[0];
-            (weight != 0).then_some(Segment { from, to, weight, owner: NOBODY })
+            (weight != 0).then_some(Segment {
+                from,
+                to,
+                weight,
+                owner: NOBODY,
+            })
         })
         .collect()
 }

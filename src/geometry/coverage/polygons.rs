@@ -51,7 +51,9 @@ impl Polygons {
                 .collect(),
             ring_starts: geometry.part_starts.clone(),
             polygon_rings: geometry.feature_parts.clone(),
-            left: (0..geometry.part_starts.len().saturating_sub(1)).map(is_reversed).collect(),
+            left: (0..geometry.part_starts.len().saturating_sub(1))
+                .map(is_reversed)
+                .collect(),
             states: (0..geometry.features()).map(state).collect(),
             extents: Vec::new(),
         };
@@ -95,13 +97,19 @@ impl Polygons {
     /// Number of polygons that are only masks.
     #[must_use]
     pub fn masks(&self) -> usize {
-        self.states.iter().filter(|state| **state == State::Invalid).count()
+        self.states
+            .iter()
+            .filter(|state| **state == State::Invalid)
+            .count()
     }
 
     /// Number of polygons that take part, masks included.
     #[must_use]
     pub fn present(&self) -> usize {
-        self.states.iter().filter(|state| **state != State::Absent).count()
+        self.states
+            .iter()
+            .filter(|state| **state != State::Absent)
+            .count()
     }
 
     /// Whether the polygon covers its inside.
@@ -126,16 +134,24 @@ impl Polygons {
 
     /// The polygon that a ring is part of.
     pub(super) fn polygon_of(&self, ring: usize) -> usize {
-        self.polygon_rings.partition_point(|first| *first as usize <= ring) - 1
+        self.polygon_rings
+            .partition_point(|first| *first as usize <= ring)
+            - 1
     }
 
     /// The directed edge that begins at a vertex in the file's order.
     pub(super) fn edge(&self, vertex: u32, left: bool) -> Edge {
         let (here, next) = (self.nodes[vertex as usize], self.nodes[vertex as usize + 1]);
         if left {
-            Edge { from: here, to: next }
+            Edge {
+                from: here,
+                to: next,
+            }
         } else {
-            Edge { from: next, to: here }
+            Edge {
+                from: next,
+                to: here,
+            }
         }
     }
 
@@ -143,19 +159,32 @@ impl Polygons {
     pub(super) fn edges(&self, polygon: usize) -> impl Iterator<Item = Edge> + '_ {
         self.rings(polygon).flat_map(move |ring| {
             let left = self.left[ring];
-            self.ring(ring).windows(2).filter(|pair| pair[0] != pair[1]).map(move |pair| {
-                if left {
-                    Edge { from: pair[0], to: pair[1] }
-                } else {
-                    Edge { from: pair[1], to: pair[0] }
-                }
-            })
+            self.ring(ring)
+                .windows(2)
+                .filter(|pair| pair[0] != pair[1])
+                .map(move |pair| {
+                    if left {
+                        Edge {
+                            from: pair[0],
+                            to: pair[1],
+                        }
+                    } else {
+                        Edge {
+                            from: pair[1],
+                            to: pair[0],
+                        }
+                    }
+                })
         })
     }
 
     /// Twice the area of a polygon, exactly.
     pub(super) fn double_area(&self, polygon: usize) -> i128 {
-        let Some(&origin) = self.rings(polygon).next().and_then(|ring| self.ring(ring).first()) else {
+        let Some(&origin) = self
+            .rings(polygon)
+            .next()
+            .and_then(|ring| self.ring(ring).first())
+        else {
             return 0;
         };
         self.edges(polygon)

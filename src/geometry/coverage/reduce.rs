@@ -25,7 +25,12 @@ pub(super) struct Runs {
 
 impl Runs {
     pub(super) fn of(polygons: &Polygons, polygon: usize) -> Self {
-        Self { rings: polygons.rings(polygon).map(|ring| levels(polygons.ring(ring))).collect() }
+        Self {
+            rings: polygons
+                .rings(polygon)
+                .map(|ring| levels(polygons.ring(ring)))
+                .collect(),
+        }
     }
 }
 
@@ -58,17 +63,38 @@ pub(super) fn reduced(
     for (ring, levels) in polygons.rings(polygon).zip(&runs.rings) {
         let nodes = polygons.ring(ring);
         let Some(first) = nodes.first() else { continue };
-        let mut walker = Walker { nodes, levels, window, kept: vec![*first], sides: 0 };
+        let mut walker = Walker {
+            nodes,
+            levels,
+            window,
+            kept: vec![*first],
+            sides: 0,
+        };
         let top = levels.len() - 1;
         for run in 0..levels[top].len() {
             walker.run(top, run);
         }
         let left = polygons.left[ring];
         let owner = polygon as u32;
-        into.extend(walker.kept.windows(2).filter(|pair| pair[0] != pair[1]).map(|pair| {
-            let (from, to) = if left { (pair[0], pair[1]) } else { (pair[1], pair[0]) };
-            Segment { from, to, weight, owner }
-        }));
+        into.extend(
+            walker
+                .kept
+                .windows(2)
+                .filter(|pair| pair[0] != pair[1])
+                .map(|pair| {
+                    let (from, to) = if left {
+                        (pair[0], pair[1])
+                    } else {
+                        (pair[1], pair[0])
+                    };
+                    Segment {
+                        from,
+                        to,
+                        weight,
+                        owner,
+                    }
+                }),
+        );
     }
 }
 

@@ -37,9 +37,16 @@ pub(super) fn region(faces: &[Face], tolerance: i64, grid: Grid) -> Option<Regio
         if circle.diameter + 0.5 / FINE as f64 * 2.0 < tolerance as f64 {
             continue;
         }
-        let region = made.get_or_insert(Region { pieces: Vec::new(), area: 0.0, width: 0.0, point: [0.0; 2] });
+        let region = made.get_or_insert(Region {
+            pieces: Vec::new(),
+            area: 0.0,
+            width: 0.0,
+            point: [0.0; 2],
+        });
         region.area += grid.area(face.double_area as f64 / 2.0 / (FINE * FINE) as f64);
-        region.pieces.push(face.rings.iter().map(|ring| closed(ring, grid)).collect());
+        region
+            .pieces
+            .push(face.rings.iter().map(|ring| closed(ring, grid)).collect());
         if circle.diameter > best {
             best = circle.diameter;
             region.width = grid.length(circle.diameter);
@@ -51,7 +58,9 @@ pub(super) fn region(faces: &[Face], tolerance: i64, grid: Grid) -> Option<Regio
 
 /// A point well inside a face, on the fine grid.
 pub(super) fn inner_point(face: &Face) -> Node {
-    let [x, y] = circle(face, 0).centre.map(|value| (value * FINE as f64).round() as i64);
+    let [x, y] = circle(face, 0)
+        .centre
+        .map(|value| (value * FINE as f64).round() as i64);
     Node::new(x, y)
 }
 
@@ -63,7 +72,9 @@ fn circle(face: &Face, tolerance: i64) -> Circle {
         .rings
         .iter()
         .map(|ring| {
-            let local = |node: &Node| [(node.x - origin.x) as f64, (node.y - origin.y) as f64].map(|v| v / FINE as f64);
+            let local = |node: &Node| {
+                [(node.x - origin.x) as f64, (node.y - origin.y) as f64].map(|v| v / FINE as f64)
+            };
             ring.iter().map(local).collect()
         })
         .collect();
@@ -78,6 +89,7 @@ fn circle(face: &Face, tolerance: i64) -> Circle {
 }
 
 fn closed(ring: &[Node], grid: Grid) -> Vec<[f64; 2]> {
-    let metres = |node: &Node| [node.x, node.y].map(|value| grid.length(value as f64 / FINE as f64));
+    let metres =
+        |node: &Node| [node.x, node.y].map(|value| grid.length(value as f64 / FINE as f64));
     ring.iter().chain(ring.first()).map(metres).collect()
 }

@@ -41,7 +41,11 @@ type Cut = (u32, Node);
 pub(super) fn split(mut segments: Vec<Segment>) -> Vec<Segment> {
     let mut fresh = vec![true; segments.len()];
     for _ in 0..ROUNDS {
-        let mut cuts = if segments.len() <= FEW { few(&segments, &fresh) } else { many(&segments, &fresh) };
+        let mut cuts = if segments.len() <= FEW {
+            few(&segments, &fresh)
+        } else {
+            many(&segments, &fresh)
+        };
         if cuts.is_empty() {
             break;
         }
@@ -73,8 +77,10 @@ fn many(segments: &[Segment], fresh: &[bool]) -> Vec<Cut> {
             all.fold(Extent::EMPTY, |all, one| all.join(one.extent()))
         })
         .collect();
-    let fresh_group: Vec<bool> =
-        groups.iter().map(|group| fresh[group.clone()].iter().any(|is| *is)).collect();
+    let fresh_group: Vec<bool> = groups
+        .iter()
+        .map(|group| fresh[group.clone()].iter().any(|is| *is))
+        .collect();
     let tree = Tree::new(&boxes);
     (0..groups.len())
         .into_par_iter()
@@ -101,7 +107,11 @@ fn between(
     cuts: &mut Vec<Cut>,
 ) {
     for a in one.clone() {
-        let first = if one.start == other.start { a + 1 } else { other.start };
+        let first = if one.start == other.start {
+            a + 1
+        } else {
+            other.start
+        };
         for b in first..other.end {
             if fresh[a] || fresh[b] {
                 pair(segments, a, b, cuts);
@@ -164,8 +174,10 @@ fn apply(segments: &[Segment], cuts: &[Cut]) -> (Vec<Segment>, Vec<bool>) {
         let mut nodes: Vec<Node> = cuts[first..at].iter().map(|cut| cut.1).collect();
         let along = |node: &Node| {
             let product = |a: i64, b: i64| i128::from(a).wrapping_mul(i128::from(b));
-            product(node.x - segment.from.x, segment.to.x - segment.from.x)
-                .wrapping_add(product(node.y - segment.from.y, segment.to.y - segment.from.y))
+            product(node.x - segment.from.x, segment.to.x - segment.from.x).wrapping_add(product(
+                node.y - segment.from.y,
+                segment.to.y - segment.from.y,
+            ))
         };
         if nodes.len() > 1 {
             nodes.sort_by_key(along);
@@ -174,7 +186,11 @@ fn apply(segments: &[Segment], cuts: &[Cut]) -> (Vec<Segment>, Vec<bool>) {
         let split = !nodes.is_empty();
         for to in nodes.into_iter().chain([segment.to]) {
             if from != to {
-                made.push(Segment { from, to, ..*segment });
+                made.push(Segment {
+                    from,
+                    to,
+                    ..*segment
+                });
                 fresh.push(split);
             }
             from = to;

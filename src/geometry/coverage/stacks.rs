@@ -49,7 +49,8 @@ pub(super) fn bury(polygons: &mut Polygons, tree: &Tree, left: &[Left], grid: Gr
     let mut stacks = Vec::new();
     let mut known: FxHashSet<u32> = FxHashSet::default();
     for polygon in order {
-        let Some(at) = point_of(polygons, polygon as usize).filter(|_| !known.contains(&polygon)) else {
+        let Some(at) = point_of(polygons, polygon as usize).filter(|_| !known.contains(&polygon))
+        else {
             continue;
         };
         let covering = covering(polygons, tree, at, &mut effort);
@@ -67,9 +68,18 @@ pub(super) fn bury(polygons: &mut Polygons, tree: &Tree, left: &[Left], grid: Gr
 }
 
 /// Adds to `stacks` those that the arrangement shows: each connected region that is covered too often.
-pub(super) fn see(polygons: &Polygons, tree: &Tree, residue: &Arrangement, grid: Grid, stacks: &mut Vec<Stack>) {
-    let faces: FxHashMap<u32, Face> =
-        residue.faces(|winding| winding > MOST as i64).into_iter().map(|face| (face.id, face)).collect();
+pub(super) fn see(
+    polygons: &Polygons,
+    tree: &Tree,
+    residue: &Arrangement,
+    grid: Grid,
+    stacks: &mut Vec<Stack>,
+) {
+    let faces: FxHashMap<u32, Face> = residue
+        .faces(|winding| winding > MOST as i64)
+        .into_iter()
+        .map(|face| (face.id, face))
+        .collect();
     let mut left: Vec<u32> = faces.keys().copied().collect();
     left.sort_unstable();
     let mut seen: FxHashSet<u32> = FxHashSet::default();
@@ -80,9 +90,17 @@ pub(super) fn see(polygons: &Polygons, tree: &Tree, residue: &Arrangement, grid:
             if !seen.insert(id) {
                 continue;
             }
-            open.extend(residue.beside(id).filter(|beside| faces.contains_key(beside)));
+            open.extend(
+                residue
+                    .beside(id)
+                    .filter(|beside| faces.contains_key(beside)),
+            );
             let at = inner_point(&faces[&id]);
-            let here = stack(covering(polygons, tree, at, &mut usize::MAX.clone()), at, grid);
+            let here = stack(
+                covering(polygons, tree, at, &mut usize::MAX.clone()),
+                at,
+                grid,
+            );
             match &mut region {
                 Some(region) => join(region, here),
                 None => region = Some(here),
@@ -97,7 +115,11 @@ pub(super) fn see(polygons: &Polygons, tree: &Tree, residue: &Arrangement, grid:
 /// Adds a stack, or joins it with one that it shares more polygons with than a place may have.
 fn add(stacks: &mut Vec<Stack>, new: Stack) {
     let shared = |old: &Stack| {
-        new.polygons.iter().filter(|polygon| old.polygons.binary_search(polygon).is_ok()).count() > MOST
+        new.polygons
+            .iter()
+            .filter(|polygon| old.polygons.binary_search(polygon).is_ok())
+            .count()
+            > MOST
     };
     match stacks.iter().position(shared) {
         Some(at) => join(&mut stacks[at], new),
@@ -115,7 +137,11 @@ fn join(one: &mut Stack, other: Stack) {
 }
 
 fn stack(polygons: Vec<u32>, at: Node, grid: Grid) -> Stack {
-    Stack { depth: polygons.len(), polygons, point: [at.x, at.y].map(|value| grid.length(value as f64 / FINE as f64)) }
+    Stack {
+        depth: polygons.len(),
+        polygons,
+        point: [at.x, at.y].map(|value| grid.length(value as f64 / FINE as f64)),
+    }
 }
 
 /// The polygons that cover a point of the fine grid, ascending; none when there cannot be many.
@@ -132,8 +158,10 @@ fn covering(polygons: &Polygons, tree: &Tree, at: Node, effort: &mut usize) -> V
     }
     near.sort_unstable();
     near.retain(|polygon| {
-        let edges: Vec<(Node, Node)> =
-            polygons.edges(*polygon as usize).map(|edge| (fine(edge.from), fine(edge.to))).collect();
+        let edges: Vec<(Node, Node)> = polygons
+            .edges(*polygon as usize)
+            .map(|edge| (fine(edge.from), fine(edge.to)))
+            .collect();
         if *effort < edges.len() {
             return false;
         }
@@ -158,6 +186,10 @@ fn point_of(polygons: &Polygons, polygon: usize) -> Option<Node> {
         })
         .collect();
     crossed.sort_unstable();
-    let stretches = crossed.chunks_exact(2).map(|pair| (pair[1] - pair[0], pair[0]));
-    stretches.max().map(|(width, from)| Node::new(from + width / 2, y))
+    let stretches = crossed
+        .chunks_exact(2)
+        .map(|pair| (pair[1] - pair[0], pair[0]));
+    stretches
+        .max()
+        .map(|(width, from)| Node::new(from + width / 2, y))
 }

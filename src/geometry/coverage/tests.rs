@@ -38,7 +38,9 @@ pub(super) fn polygons(list: &[Vec<Vec<[f64; 2]>>]) -> Polygons {
             geometry.coords.extend(&ring);
             geometry.part_starts.push(geometry.coords.len() as u32);
         }
-        geometry.feature_parts.push(geometry.part_starts.len() as u32 - 1);
+        geometry
+            .feature_parts
+            .push(geometry.part_starts.len() as u32 - 1);
     }
     Polygons::new(&geometry, grid(), |_| State::Valid, |ring| reversed[ring])
 }

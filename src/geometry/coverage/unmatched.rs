@@ -28,10 +28,15 @@ pub struct Unmatched {
 
 /// All vertices that a neighbour lacks, by vertex.
 pub(super) fn unmatched(left: &[Left], tolerance: i64, grid: Grid) -> Vec<Unmatched> {
-    let boxes: Vec<Extent> = left.iter().map(|one| Extent::of([&one.edge.from, &one.edge.to])).collect();
+    let boxes: Vec<Extent> = left
+        .iter()
+        .map(|one| Extent::of([&one.edge.from, &one.edge.to]))
+        .collect();
     let tree = Tree::new(&boxes);
-    let mut vertices: Vec<(Node, u32)> =
-        left.iter().flat_map(|one| [(one.edge.from, one.polygon), (one.edge.to, one.polygon)]).collect();
+    let mut vertices: Vec<(Node, u32)> = left
+        .iter()
+        .flat_map(|one| [(one.edge.from, one.polygon), (one.edge.to, one.polygon)])
+        .collect();
     vertices.par_sort_unstable();
     vertices.dedup();
     let by_place: Vec<&[(Node, u32)]> = vertices.chunk_by(|a, b| a.0 == b.0).collect();
@@ -42,7 +47,13 @@ pub(super) fn unmatched(left: &[Left], tolerance: i64, grid: Grid) -> Vec<Unmatc
         .collect()
 }
 
-fn at(having: &[(Node, u32)], left: &[Left], tree: &Tree, tolerance: i64, grid: Grid) -> Vec<Unmatched> {
+fn at(
+    having: &[(Node, u32)],
+    left: &[Left],
+    tree: &Tree,
+    tolerance: i64,
+    grid: Grid,
+) -> Vec<Unmatched> {
     let vertex = having[0].0;
     let mut near: Vec<(u32, f64, bool)> = Vec::new();
     tree.meeting(&Extent::of([&vertex]).grown(tolerance), |place| {

@@ -15,9 +15,9 @@
 use std::collections::BinaryHeap;
 
 /// The search ends when nothing more than this share can be gained.
-const GAIN: f64 = 0.005;
+const GAIN: f64 = 0.01;
 /// Squares that are looked at at most; what is known then is a lower bound, and for a strip between parallels exact.
-const SQUARES: usize = 20_000;
+const SQUARES: usize = 8_000;
 /// Edges from whose middles a first guess is made.
 const GUESSES: usize = 64;
 
@@ -84,13 +84,22 @@ impl Side {
 pub(super) fn widest(rings: &[Vec<Point>], least: f64) -> Circle {
     let sides = sides(rings);
     let Some(first) = sides.first() else {
-        return Circle { diameter: 0.0, centre: [0.0, 0.0] };
+        return Circle {
+            diameter: 0.0,
+            centre: [0.0, 0.0],
+        };
     };
-    let mut best = Circle { diameter: 0.0, centre: first.from };
+    let mut best = Circle {
+        diameter: 0.0,
+        centre: first.from,
+    };
     let all: Vec<u32> = (0..sides.len() as u32).collect();
     let mut better = |at: Point, depth: f64| {
         if 2.0 * depth > best.diameter {
-            best = Circle { diameter: 2.0 * depth, centre: at };
+            best = Circle {
+                diameter: 2.0 * depth,
+                centre: at,
+            };
         }
         best.diameter / 2.0
     };
@@ -114,7 +123,15 @@ pub(super) fn widest(rings: &[Vec<Point>], least: f64) -> Circle {
             let reach = half * std::f64::consts::SQRT_2;
             if depth + reach > reached * (1.0 + GAIN) {
                 let near = near(&sides, &square.near, centre, depth.abs() + 2.0 * reach);
-                open.push(Square { upper: depth + reach, centre, half, near });
+                let upper = (depth + reach).min(between(&sides, &near, centre, reach));
+                if upper > reached * (1.0 + GAIN) {
+                    open.push(Square {
+                        upper,
+                        centre,
+                        half,
+                        near,
+                    });
+                }
             }
         }
     }
@@ -129,7 +146,11 @@ fn sides(rings: &[Vec<Point>]) -> Vec<Side> {
             let along = [to[0] - from[0], to[1] - from[1]];
             let length2 = along[0] * along[0] + along[1] * along[1];
             if length2 > 0.0 {
-                sides.push(Side { from: *from, along, length2 });
+                sides.push(Side {
+                    from: *from,
+                    along,
+                    length2,
+                });
             }
         }
     }
@@ -169,9 +190,44 @@ fn depth(sides: &[Side], near: &[u32], at: Point) -> f64 {
     least.sqrt().copysign(across)
 }
 
+/// In a square that just two edges pass, face to face and from end to end, no point is farther from the boundary than
+/// half way between the two. In a long strip this ends the search at squares of the edges' length, not of its width.
+fn between(sides: &[Side], near: &[u32], at: Point, reach: f64) -> f64 {
+    let mut through = near
+        .iter()
+        .map(|side| &sides[*side as usize])
+        .filter(|side| side.distance(at).0 <= reach * reach);
+    let (Some(one), Some(other), None) = (through.next(), through.next(), through.next()) else {
+        return f64::INFINITY;
+    };
+    let passes = |side: &Side| {
+        let length = side.length2.sqrt();
+        let foot = ((at[0] - side.from[0]) * side.along[0]
+            + (at[1] - side.from[1]) * side.along[1])
+            / length;
+        foot >= reach && foot <= length - reach
+    };
+    if !passes(one) || !passes(other) {
+        return f64::INFINITY;
+    }
+    let unit = |side: &Side| side.along.map(|value| value / side.length2.sqrt());
+    let ([ax, ay], [bx, by]) = (unit(one), unit(other));
+    let foot = (at[0] - one.from[0]) * ax + (at[1] - one.from[1]) * ay;
+    let on_one = [one.from[0] + foot * ax, one.from[1] + foot * ay];
+    // Back to back they bound two sides of what is not the region.
+    if ax * bx + ay * by >= 0.0 || other.distance(on_one).1 <= 0.0 {
+        return f64::INFINITY;
+    }
+    // The mean distance from the two lines changes by half the sum of their normals.
+    (one.distance(at).1 + other.distance(at).1) / 2.0 + reach * (ax + bx).hypot(ay + by) / 2.0
+}
+
 fn near(sides: &[Side], of: &[u32], at: Point, within: f64) -> Vec<u32> {
     let limit = within * within * (1.0 + 1e-9);
-    of.iter().copied().filter(|side| sides[*side as usize].distance(at).0 <= limit).collect()
+    of.iter()
+        .copied()
+        .filter(|side| sides[*side as usize].distance(at).0 <= limit)
+        .collect()
 }
 
 /// Half way between an edge's middle and what lies opposite: in a strip the middle line.
@@ -182,13 +238,22 @@ fn guesses(sides: &[Side]) -> Vec<Point> {
         longest.truncate(GUESSES);
     }
     let across = |side: &Side| {
-        let middle = [side.from[0] + side.along[0] / 2.0, side.from[1] + side.along[1] / 2.0];
+        let middle = [
+            side.from[0] + side.along[0] / 2.0,
+            side.from[1] + side.along[1] / 2.0,
+        ];
         let length = side.length2.sqrt();
         let inward = [-side.along[1] / length, side.along[0] / length];
-        let reach = sides.iter().filter_map(|other| hit(middle, inward, other)).fold(f64::INFINITY, f64::min);
-        reach
-            .is_finite()
-            .then(|| [middle[0] + inward[0] * reach / 2.0, middle[1] + inward[1] * reach / 2.0])
+        let reach = sides
+            .iter()
+            .filter_map(|other| hit(middle, inward, other))
+            .fold(f64::INFINITY, f64::min);
+        reach.is_finite().then(|| {
+            [
+                middle[0] + inward[0] * reach / 2.0,
+                middle[1] + inward[1] * reach / 2.0,
+            ]
+        })
     };
     longest.into_iter().filter_map(across).collect()
 }

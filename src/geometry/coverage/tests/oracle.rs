@@ -22,7 +22,10 @@ const SIZE: i32 = 7;
 /// A connected set of cells whose boundary touches itself nowhere.
 fn cells(dice: &mut Dice, most: u64) -> BTreeSet<Cell> {
     loop {
-        let mut set = BTreeSet::from([(dice.throw(SIZE as u64) as i32, dice.throw(SIZE as u64) as i32)]);
+        let mut set = BTreeSet::from([(
+            dice.throw(SIZE as u64) as i32,
+            dice.throw(SIZE as u64) as i32,
+        )]);
         for _ in 0..dice.throw(most) {
             let list: Vec<Cell> = set.iter().copied().collect();
             let (x, y) = list[dice.throw(list.len() as u64) as usize];
@@ -68,11 +71,17 @@ fn rings(set: &BTreeSet<Cell>, dice: &mut Dice, origin: [f64; 2]) -> Vec<Vec<[f6
         }
         let count = ring.len();
         let straight = |i: usize| {
-            let (a, b, c) = (ring[(i + count - 1) % count], ring[i], ring[(i + 1) % count]);
+            let (a, b, c) = (
+                ring[(i + count - 1) % count],
+                ring[i],
+                ring[(i + 1) % count],
+            );
             (a.0 == b.0 && b.0 == c.0) || (a.1 == b.1 && b.1 == c.1)
         };
-        let mut kept: Vec<Cell> =
-            (0..count).filter(|i| !straight(*i) || dice.throw(2) == 0).map(|i| ring[i]).collect();
+        let mut kept: Vec<Cell> = (0..count)
+            .filter(|i| !straight(*i) || dice.throw(2) == 0)
+            .map(|i| ring[i])
+            .collect();
         let area: i32 = (0..kept.len())
             .map(|i| {
                 let (a, b) = (kept[i], kept[(i + 1) % kept.len()]);
@@ -84,9 +93,15 @@ fn rings(set: &BTreeSet<Cell>, dice: &mut Dice, origin: [f64; 2]) -> Vec<Vec<[f6
         if dice.throw(2) == 0 {
             kept.reverse();
         }
-        let ring: Vec<[f64; 2]> =
-            kept.iter().map(|(x, y)| [origin[0] + f64::from(*x), origin[1] + f64::from(*y)]).collect();
-        if area > 0 { rings.insert(0, ring) } else { rings.push(ring) }
+        let ring: Vec<[f64; 2]> = kept
+            .iter()
+            .map(|(x, y)| [origin[0] + f64::from(*x), origin[1] + f64::from(*y)])
+            .collect();
+        if area > 0 {
+            rings.insert(0, ring)
+        } else {
+            rings.push(ring)
+        }
     }
     rings
 }
@@ -130,13 +145,21 @@ fn cells_agree_on_thousands_of_seeds() {
         let count = 1 + dice.throw(9);
         let most = [4, 14, 40][dice.throw(3) as usize];
         let sets: Vec<BTreeSet<Cell>> = (0..count).map(|_| cells(&mut dice, most)).collect();
-        let list: Vec<_> = sets.iter().map(|set| rings(set, &mut dice, [37_500_000.0, 4_400_000.0])).collect();
+        let list: Vec<_> = sets
+            .iter()
+            .map(|set| rings(set, &mut dice, [37_500_000.0, 4_400_000.0]))
+            .collect();
         let found = Coverage::of(polygons(&list), grid(), 0.001);
 
         let repeats = |at: usize| sets[..at].iter().position(|set| *set == sets[at]);
-        let duplicates: Vec<(u32, u32)> =
-            (0..sets.len()).filter_map(|at| Some((at as u32, repeats(at)? as u32))).collect();
-        let got: Vec<(u32, u32)> = found.duplicates.iter().map(|d| (d.polygon, d.first)).collect();
+        let duplicates: Vec<(u32, u32)> = (0..sets.len())
+            .filter_map(|at| Some((at as u32, repeats(at)? as u32)))
+            .collect();
+        let got: Vec<(u32, u32)> = found
+            .duplicates
+            .iter()
+            .map(|d| (d.polygon, d.first))
+            .collect();
         assert_eq!(got, duplicates, "seed {seed}");
 
         let mut pairs = Vec::new();
@@ -148,11 +171,19 @@ fn cells_agree_on_thousands_of_seeds() {
                 }
             }
         }
-        let got: Vec<(u32, u32, i64)> =
-            found.overlaps.iter().map(|o| (o.one, o.other, rounded(o.region.area))).collect();
+        let got: Vec<(u32, u32, i64)> = found
+            .overlaps
+            .iter()
+            .map(|o| (o.one, o.other, rounded(o.region.area)))
+            .collect();
         assert_eq!(got, pairs, "seed {seed}");
 
-        let mut got: Vec<i64> = found.gaps(None).found.iter().map(|g| rounded(g.region.area)).collect();
+        let mut got: Vec<i64> = found
+            .gaps(None)
+            .found
+            .iter()
+            .map(|g| rounded(g.region.area))
+            .collect();
         got.sort_unstable();
         assert_eq!(got, gaps(&sets), "seed {seed}");
     }
@@ -162,7 +193,9 @@ type Point = [f64; 2];
 
 /// Area that two triangles, both counter-clockwise, have in common.
 fn common(one: &[Point], other: &[Point]) -> f64 {
-    let cross = |a: Point, b: Point, c: Point| (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
+    let cross = |a: Point, b: Point, c: Point| {
+        (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+    };
     let mut left = one.to_vec();
     for i in 0..3 {
         let (a, b) = (other[i], other[(i + 1) % 3]);
@@ -180,7 +213,10 @@ fn common(one: &[Point], other: &[Point]) -> f64 {
         }
         left = cut;
     }
-    (1..left.len().max(2) - 1).map(|i| cross(left[0], left[i], left[i + 1])).sum::<f64>() / 2.0
+    (1..left.len().max(2) - 1)
+        .map(|i| cross(left[0], left[i], left[i + 1]))
+        .sum::<f64>()
+        / 2.0
 }
 
 fn triangle(dice: &mut Dice) -> Vec<Point> {
@@ -196,24 +232,40 @@ fn triangle(dice: &mut Dice) -> Vec<Point> {
 
 /// Pairs with their areas, but for those too small or narrow to be sure of.
 fn pairs(found: &Coverage) -> Vec<(u32, u32, f64)> {
-    found.overlaps.iter().map(|o| (o.one, o.other, o.region.area)).collect()
+    found
+        .overlaps
+        .iter()
+        .map(|o| (o.one, o.other, o.region.area))
+        .collect()
 }
 
 #[test]
 fn clipped_triangles_agree_on_thousands_of_seeds() {
     for seed in 1..3000 {
         let mut dice = Dice(seed * 0x51_7cc1);
-        let list: Vec<Vec<Point>> = (0..2 + dice.throw(6)).map(|_| triangle(&mut dice)).collect();
+        let list: Vec<Vec<Point>> = (0..2 + dice.throw(6))
+            .map(|_| triangle(&mut dice))
+            .collect();
         let shapes: Vec<_> = list.iter().map(|ring| vec![ring.clone()]).collect();
         let found = Coverage::of(polygons(&shapes), grid(), 0.001);
         let gone: BTreeSet<u32> = found.duplicates.iter().map(|d| d.polygon).collect();
-        let got: BTreeMap<(u32, u32), f64> = pairs(&found).into_iter().map(|(a, b, s)| ((a, b), s)).collect();
+        let got: BTreeMap<(u32, u32), f64> = pairs(&found)
+            .into_iter()
+            .map(|(a, b, s)| ((a, b), s))
+            .collect();
         for one in 0..list.len() {
             for other in one + 1..list.len() {
                 let key = (one as u32, other as u32);
-                let area = if gone.contains(&key.0) || gone.contains(&key.1) { 0.0 } else { common(&list[one], &list[other]) };
+                let area = if gone.contains(&key.0) || gone.contains(&key.1) {
+                    0.0
+                } else {
+                    common(&list[one], &list[other])
+                };
                 let got = got.get(&key).copied().unwrap_or(0.0);
-                assert!((got - area).abs() < 1e-4, "seed {seed} {key:?}: {got} instead of {area}");
+                assert!(
+                    (got - area).abs() < 1e-4,
+                    "seed {seed} {key:?}: {got} instead of {area}"
+                );
             }
         }
     }
@@ -222,25 +274,47 @@ fn clipped_triangles_agree_on_thousands_of_seeds() {
 /// A layer of triangles in which much overlaps and some gaps remain.
 fn layer(seed: u64) -> Vec<Vec<Point>> {
     let mut dice = Dice(seed * 0x2545_f491);
-    (0..3 + dice.throw(8)).map(|_| triangle(&mut dice)).collect()
+    (0..3 + dice.throw(8))
+        .map(|_| triangle(&mut dice))
+        .collect()
 }
 
 /// Overlaps and gaps by what does not depend on place and order.
 fn shape_of(found: &Coverage) -> (usize, Vec<(u32, u32, f64, f64)>, Vec<(f64, f64)>, usize) {
-    let overlaps = found.overlaps.iter().map(|o| (o.one, o.other, o.region.area, o.region.width)).collect();
-    let mut gaps: Vec<(f64, f64)> =
-        found.gaps(None).found.iter().map(|g| (g.region.area, g.region.width)).collect();
+    let overlaps = found
+        .overlaps
+        .iter()
+        .map(|o| (o.one, o.other, o.region.area, o.region.width))
+        .collect();
+    let mut gaps: Vec<(f64, f64)> = found
+        .gaps(None)
+        .found
+        .iter()
+        .map(|g| (g.region.area, g.region.width))
+        .collect();
     gaps.sort_by(|a, b| a.0.total_cmp(&b.0));
-    (found.duplicates.len(), overlaps, gaps, found.unmatched.len())
+    (
+        found.duplicates.len(),
+        overlaps,
+        gaps,
+        found.unmatched.len(),
+    )
 }
 
 fn assert_alike(one: &Coverage, other: &Coverage, seed: u64) {
     let (a, b) = (shape_of(one), shape_of(other));
     let near = |x: f64, y: f64| (x - y).abs() < 1e-4;
     let wide = |x: f64, y: f64| (x - y).abs() < 1e-4 + 0.02 * x;
-    assert_eq!((a.0, a.1.len(), a.2.len(), a.3), (b.0, b.1.len(), b.2.len(), b.3), "seed {seed}: {a:?} {b:?}");
+    assert_eq!(
+        (a.0, a.1.len(), a.2.len(), a.3),
+        (b.0, b.1.len(), b.2.len(), b.3),
+        "seed {seed}: {a:?} {b:?}"
+    );
     for (a, b) in a.1.iter().zip(&b.1) {
-        assert!(a.0 == b.0 && a.1 == b.1 && near(a.2, b.2) && wide(a.3, b.3), "seed {seed}: {a:?} {b:?}");
+        assert!(
+            a.0 == b.0 && a.1 == b.1 && near(a.2, b.2) && wide(a.3, b.3),
+            "seed {seed}: {a:?} {b:?}"
+        );
     }
     for (a, b) in a.2.iter().zip(&b.2) {
         assert!(near(a.0, b.0) && wide(a.1, b.1), "seed {seed}: {a:?} {b:?}");
@@ -254,12 +328,20 @@ fn place_turn_and_direction_do_not_matter() {
         Coverage::of(polygons(&shapes), grid(), 0.001)
     };
     let mapped = |list: &[Vec<Point>], map: &dyn Fn(Point) -> Point| -> Vec<Vec<Point>> {
-        list.iter().map(|ring| ring.iter().map(|at| map(*at)).collect()).collect()
+        list.iter()
+            .map(|ring| ring.iter().map(|at| map(*at)).collect())
+            .collect()
     };
     for seed in 1..400 {
         let list = layer(seed);
         let found = of(&list);
-        assert_alike(&found, &of(&mapped(&list, &|[x, y]| [x + 37_412_345.678_9, y + 4_400_000.123_4])), seed);
+        assert_alike(
+            &found,
+            &of(&mapped(&list, &|[x, y]| {
+                [x + 37_412_345.678_9, y + 4_400_000.123_4]
+            })),
+            seed,
+        );
         assert_alike(&found, &of(&mapped(&list, &|[x, y]| [-y, x])), seed);
         let mut turned = list.clone();
         for ring in &mut turned {
@@ -299,8 +381,12 @@ fn the_order_of_records_does_not_matter() {
                 })
                 .collect();
             pairs.sort_unstable();
-            let mut gaps: Vec<i64> =
-                found.gaps(None).found.iter().map(|g| (g.region.area * 1000.0).round() as i64).collect();
+            let mut gaps: Vec<i64> = found
+                .gaps(None)
+                .found
+                .iter()
+                .map(|g| (g.region.area * 1000.0).round() as i64)
+                .collect();
             gaps.sort_unstable();
             (found.duplicates.is_empty(), pairs, gaps)
         };
