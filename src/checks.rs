@@ -5,6 +5,7 @@
 //! rule is skipped.
 
 mod areas;
+mod coverage;
 mod dates;
 mod files;
 mod logic;
@@ -221,6 +222,10 @@ pub const CHECKS: &[Kind] = &[
     values::impossible_date::KIND,
     values::lost_leading_zero::KIND,
     values::unreadable_number::KIND,
+    coverage::overlapping_polygons::KIND,
+    coverage::duplicate_polygon::KIND,
+    coverage::gap_between_polygons::KIND,
+    coverage::unmatched_vertex::KIND,
     areas::wrong_ellipsoidal_area::KIND,
     logic::unbalanced_sum::KIND,
     shapes::multipart_feature::KIND,

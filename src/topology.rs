@@ -1,9 +1,11 @@
-//! What several geometric rules share, computed once before the rules run: the validity of each layer that a selected
-//! rule asks for with [x](crate::dataset::Read), and nothing else.
+//! What several geometric rules share, computed once before the rules run: the validity of each layer and
+//! the coverage of each polygon layer that a selected rule asks for in its [`Read`], and nothing else.
 
 use rayon::prelude::*;
 
 use crate::dataset::{Dataset, Read};
+use crate::geometry::coverage::{Coverage, Polygons};
+use crate::geometry::validity::State;
 use crate::geometry::{Grid, Validity};
 use crate::pack::{LayerId, Standard};
 
@@ -13,6 +15,7 @@ pub struct Topology {
     /// The precision grid of the run.
     pub grid: Grid,
     validity: Vec<Option<Validity>>,
+    coverage: Vec<Option<Coverage>>,
 }
 
 impl Topology {
@@ -26,14 +29,41 @@ impl Topology {
                 .iter()
                 .any(|read| read.layer == id && read.is_shared())
         };
-        let validity = ids
+        let validity: Vec<Option<Validity>> = ids
             .par_iter()
             .map(|id| {
                 let geometry = data.layer(*id)?.geometry.as_ref()?;
                 asked(*id).then(|| Validity::of(geometry, grid))
             })
             .collect();
-        Self { grid, validity }
+        let tolerance = standard.parameters.tolerance.to_f64();
+        let covers = |id: LayerId| reads.iter().any(|read| read.layer == id && read.coverage);
+        let coverage = ids
+            .par_iter()
+            .zip(&validity)
+            .map(|(id, validity)| {
+                let (layer, judged) = (data.layer(*id)?, validity.as_ref()?);
+                let geometry = layer.geometry.as_ref().filter(|_| covers(*id))?;
+                let state = |fid: usize| match u32::try_from(fid) {
+                    Ok(record) if !layer.is_deleted(record) => judged.state(fid),
+                    _ => State::Absent,
+                };
+                let polygons =
+                    Polygons::new(geometry, grid, state, |ring| judged.is_reversed(ring));
+                Some(Coverage::of(polygons, grid, tolerance))
+            })
+            .collect();
+        Self {
+            grid,
+            validity,
+            coverage,
+        }
+    }
+
+    /// The coverage that the polygons of a layer make, where a read asked for it and the layer has shapes.
+    #[must_use]
+    pub fn coverage(&self, layer: LayerId) -> Option<&Coverage> {
+        self.coverage.get(usize::from(layer.0))?.as_ref()
     }
 
     /// The validity of a layer, where a read asked for it and the layer has shapes.

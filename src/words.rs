@@ -18,12 +18,13 @@ use crate::pack::Standard;
 use crate::rules::Rule;
 
 /// The wordings, a file a family of checks.
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     include_str!("words/files.toml"),
     include_str!("words/structure.toml"),
     include_str!("words/values.toml"),
     include_str!("words/areas.toml"),
     include_str!("words/shapes.toml"),
+    include_str!("words/coverage.toml"),
     include_str!("words/logic.toml"),
 ];
 

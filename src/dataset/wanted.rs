@@ -113,6 +113,15 @@ impl Read {
             ..Self::metres(layer, part)
         }
     }
+
+    /// The geometry is read with the coverage that its polygons make.
+    #[must_use]
+    pub fn coverage(layer: LayerId, part: Part) -> Self {
+        Self {
+            coverage: true,
+            ..Self::metres(layer, part)
+        }
+    }
 }
 
 /// What a run wants of one layer.

@@ -1,0 +1,126 @@
+//! Coverage (面覆盖): whether the polygons of one layer cover their land once: overlaps, duplicates, gaps, and
+//! vertices that a neighbour lacks.
+
+mod boxes;
+mod cancel;
+mod drawn;
+mod duplicates;
+mod faces;
+mod gaps;
+mod overlaps;
+mod pairing;
+mod polygons;
+mod reduce;
+mod region;
+mod split;
+mod stacks;
+mod unmatched;
+mod width;
+
+use super::grid::Grid;
+use super::validity::State;
+use boxes::{Extent, Tree};
+use faces::arrange;
+use gaps::Opening;
+use pairing::Paired;
+
+pub use drawn::drawn;
+pub use gaps::{Gap, Gaps};
+pub use overlaps::Overlap;
+pub use polygons::Polygons;
+pub use region::Region;
+pub use stacks::Stack;
+pub use unmatched::Unmatched;
+
+/// A polygon that repeats another's boundary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The later polygon, by its place in the layer.
+    pub polygon: u32,
+    /// The first one with this boundary.
+    pub first: u32,
+}
+
+/// What the polygons of a layer make together.
+#[derive(Debug)]
+pub struct Coverage {
+    /// Pairs that cover one place, in order.
+    pub overlaps: Vec<Overlap>,
+    /// Places that very many polygons cover; the pairs within them are not listed.
+    pub stacks: Vec<Stack>,
+    /// Polygons that repeat an earlier one, in order. They take no part in anything else.
+    pub duplicates: Vec<Duplicate>,
+    /// Vertices that a neighbour lacks, by place.
+    pub unmatched: Vec<Unmatched>,
+    /// Polygons that were looked at.
+    pub examined: usize,
+    /// Of these, invalid ones, which are only masks to the others.
+    pub masks: usize,
+    openings: Vec<Opening>,
+    polygons: Polygons,
+    tree: Tree,
+    tolerance: i64,
+    grid: Grid,
+}
+
+impl Coverage {
+    /// Works out the coverage; `tolerance` in metres.
+    #[must_use]
+    pub fn of(mut polygons: Polygons, grid: Grid, tolerance: f64) -> Self {
+        let tolerance = grid.steps(tolerance).round() as i64;
+        let (examined, masks) = (polygons.present(), polygons.masks());
+        let duplicates = duplicates::duplicates(&polygons);
+        for (polygon, _) in &duplicates {
+            polygons.states[*polygon as usize] = State::Absent;
+        }
+        let tree = tree(&polygons);
+        let mut paired = residue(&polygons, tolerance);
+        let mut stacks = stacks::bury(&mut polygons, &tree, &paired.single, grid);
+        if !stacks.is_empty() {
+            paired = residue(&polygons, tolerance);
+        }
+        let unmatched = unmatched::unmatched(&paired.single, tolerance, grid);
+        let residue = arrange(paired.contours);
+        stacks::see(&polygons, &tree, &residue, grid, &mut stacks);
+        Self {
+            overlaps: overlaps::overlaps(&polygons, &tree, &residue, &stacks, tolerance, grid),
+            stacks,
+            duplicates: duplicates
+                .into_iter()
+                .map(|(polygon, first)| Duplicate { polygon, first })
+                .collect(),
+            unmatched,
+            openings: gaps::openings(&polygons, &residue),
+            examined,
+            masks,
+            polygons,
+            tree,
+            tolerance,
+            grid,
+        }
+    }
+}
+
+fn residue(polygons: &Polygons, tolerance: i64) -> Paired {
+    pairing::paired(
+        &pairing::edges(polygons, &cancel::residue(polygons)),
+        tolerance,
+    )
+}
+
+/// The polygons that cover, by their boxes.
+fn tree(polygons: &Polygons) -> Tree {
+    let boxes: Vec<Extent> = (0..polygons.len())
+        .map(|at| {
+            if polygons.covers(at) {
+                polygons.extents[at]
+            } else {
+                Extent::EMPTY
+            }
+        })
+        .collect();
+    Tree::new(&boxes)
+}
+
+#[cfg(test)]
+mod tests;

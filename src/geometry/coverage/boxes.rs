@@ -1,0 +1,194 @@
+//! Boxes, and a packed tree of boxes to find those that meet another.
+
+use crate::geometry::grid::Node;
+
+/// Children of a node of the tree.
+const FANOUT: usize = 8;
+
+/// A box with sides along the axes, sides included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Extent {
+    pub(super) min: Node,
+    pub(super) max: Node,
+}
+
+impl Extent {
+    /// The box of nothing.
+    pub(super) const EMPTY: Self = Self {
+        min: Node::new(i64::MAX, i64::MAX),
+        max: Node::new(i64::MIN, i64::MIN),
+    };
+
+    pub(super) fn of<'a>(nodes: impl IntoIterator<Item = &'a Node>) -> Self {
+        nodes
+            .into_iter()
+            .fold(Self::EMPTY, |all, node| all.with(*node))
+    }
+
+    pub(super) fn with(self, node: Node) -> Self {
+        Self {
+            min: Node::new(self.min.x.min(node.x), self.min.y.min(node.y)),
+            max: Node::new(self.max.x.max(node.x), self.max.y.max(node.y)),
+        }
+    }
+
+    pub(super) fn join(self, other: Self) -> Self {
+        self.with_min(other.min).with_max(other.max)
+    }
+
+    fn with_min(mut self, node: Node) -> Self {
+        self.min = Node::new(self.min.x.min(node.x), self.min.y.min(node.y));
+        self
+    }
+
+    fn with_max(mut self, node: Node) -> Self {
+        self.max = Node::new(self.max.x.max(node.x), self.max.y.max(node.y));
+        self
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.min.x > self.max.x
+    }
+
+    /// Whether they have a point in common, be it of their sides.
+    pub(super) fn meets(&self, other: &Self) -> bool {
+        self.min.x <= other.max.x
+            && other.min.x <= self.max.x
+            && self.min.y <= other.max.y
+            && other.min.y <= self.max.y
+    }
+
+    /// What they have in common.
+    pub(super) fn common(self, other: Self) -> Self {
+        Self {
+            min: Node::new(self.min.x.max(other.min.x), self.min.y.max(other.min.y)),
+            max: Node::new(self.max.x.min(other.max.x), self.max.y.min(other.max.y)),
+        }
+    }
+
+    /// Whether it has an area.
+    pub(super) fn is_wide(&self) -> bool {
+        self.min.x < self.max.x && self.min.y < self.max.y
+    }
+
+    /// Larger by so much on every side.
+    pub(super) fn grown(self, by: i64) -> Self {
+        if self.is_empty() {
+            return self;
+        }
+        Self {
+            min: Node::new(self.min.x - by, self.min.y - by),
+            max: Node::new(self.max.x + by, self.max.y + by),
+        }
+    }
+}
+
+/// A packed tree over boxes. Items that are near in their order along a curve that fills the plane share a branch.
+#[derive(Debug)]
+pub(super) struct Tree {
+    /// Items in the order of the leaves.
+    items: Vec<u32>,
+    /// Levels from the leaves (one box an item) up to a single box.
+    levels: Vec<Vec<Extent>>,
+}
+
+impl Tree {
+    /// A tree over the boxes; empty ones are left out.
+    pub(super) fn new(boxes: &[Extent]) -> Self {
+        let whole = boxes.iter().fold(Extent::EMPTY, |all, one| all.join(*one));
+        let mut order: Vec<(u64, u32)> = (0_u32..)
+            .zip(boxes)
+            .filter(|(_, one)| !one.is_empty())
+            .map(|(item, one)| (curve(one, &whole), item))
+            .collect();
+        order.sort_unstable();
+        let items: Vec<u32> = order.into_iter().map(|(_, item)| item).collect();
+        let mut levels: Vec<Vec<Extent>> =
+            vec![items.iter().map(|item| boxes[*item as usize]).collect()];
+        while levels[levels.len() - 1].len() > 1 {
+            let below = &levels[levels.len() - 1];
+            let above = below
+                .chunks(FANOUT)
+                .map(|few| few.iter().fold(Extent::EMPTY, |all, one| all.join(*one)))
+                .collect();
+            levels.push(above);
+        }
+        Self { items, levels }
+    }
+
+    /// Calls `found` with every item whose box meets `wanted`.
+    pub(super) fn meeting(&self, wanted: &Extent, mut found: impl FnMut(u32)) {
+        self.search(|one| one.meets(wanted), &mut found);
+    }
+
+    /// Calls `found` with every item whose box, and all boxes around it, pass.
+    pub(super) fn search(
+        &self,
+        mut pass: impl FnMut(&Extent) -> bool,
+        found: &mut impl FnMut(u32),
+    ) {
+        let top = self.levels.len() - 1;
+        if self.items.is_empty() {
+            return;
+        }
+        let mut open = vec![(top, 0_usize)];
+        while let Some((level, place)) = open.pop() {
+            if !pass(&self.levels[level][place]) {
+                continue;
+            }
+            if level == 0 {
+                found(self.items[place]);
+                continue;
+            }
+            let first = place * FANOUT;
+            let last = (first + FANOUT).min(self.levels[level - 1].len());
+            open.extend((first..last).map(|child| (level - 1, child)));
+        }
+    }
+
+    /// As [`meeting`](Self::meeting) for what passes, in the order of the boxes' upper sides, highest first, as far as
+    /// the boxes around them tell.
+    pub(super) fn from_above(&self, pass: impl Fn(&Extent) -> bool, mut found: impl FnMut(u32)) {
+        let top = self.levels.len() - 1;
+        let mut open = Vec::new();
+        if !self.items.is_empty() {
+            open.push((top, 0_usize));
+        }
+        while let Some((level, place)) = open.pop() {
+            if !pass(&self.levels[level][place]) {
+                continue;
+            }
+            if level == 0 {
+                found(self.items[place]);
+                continue;
+            }
+            let first = place * FANOUT;
+            let last = (first + FANOUT).min(self.levels[level - 1].len());
+            let pushed = open.len();
+            open.extend((first..last).map(|child| (level - 1, child)));
+            open[pushed..].sort_unstable_by_key(|(level, place)| self.levels[*level][*place].max.y);
+        }
+    }
+}
+
+/// Place of a box's middle along a Z curve over `whole`.
+fn curve(one: &Extent, whole: &Extent) -> u64 {
+    let span = (whole.max.x - whole.min.x)
+        .max(whole.max.y - whole.min.y)
+        .max(1);
+    let bits = 64 - span.leading_zeros();
+    let shift = bits.saturating_sub(31);
+    let x = ((one.min.x / 2 + one.max.x / 2).saturating_sub(whole.min.x)).max(0) >> shift;
+    let y = ((one.min.y / 2 + one.max.y / 2).saturating_sub(whole.min.y)).max(0) >> shift;
+    spread(x as u64) | spread(y as u64) << 1
+}
+
+/// The lower 32 bits, each followed by a zero.
+fn spread(value: u64) -> u64 {
+    let mut v = value & 0xffff_ffff;
+    v = (v | v << 16) & 0x0000_ffff_0000_ffff;
+    v = (v | v << 8) & 0x00ff_00ff_00ff_00ff;
+    v = (v | v << 4) & 0x0f0f_0f0f_0f0f_0f0f;
+    v = (v | v << 2) & 0x3333_3333_3333_3333;
+    (v | v << 1) & 0x5555_5555_5555_5555
+}

@@ -1,0 +1,237 @@
+//! Edge cancellation: every directed edge against its reverse.
+//!
+//! ```text
+//!   +--->---+ +--->---+         +--->-------->---+
+//!   |   A   ^ v   B   |   -->   |                |      what two neighbours share runs once each way: it cancels,
+//!   +---<---+ +---<---+         +---<--------<---+      and the outline remains
+//! ```
+//!
+//! The edges are dealt into buckets by a hash of their ends, which is the same for both directions; each bucket is
+//! then matched in a small table that fits in the cache. Equal hashes prove nothing: the ends are compared.
+
+use rayon::prelude::*;
+
+use super::polygons::Polygons;
+use crate::geometry::grid::Node;
+
+/// Edges in a bucket, about.
+const BUCKET: usize = 4096;
+/// Vertices that one task deals out.
+const CHUNK: usize = 1 << 16;
+const NONE: u32 = u32::MAX;
+
+/// An edge in a bucket: part of its hash, whose lowest bit is the direction, and the vertex it begins at.
+#[derive(Clone, Copy)]
+struct Entry {
+    tag: u32,
+    vertex: u32,
+}
+
+/// An undirected edge in the table: its tag, one edge of its kind, and the last one that is left.
+#[derive(Clone, Copy)]
+struct Slot {
+    tag: u32,
+    kind: u32,
+    left: u32,
+}
+
+/// The edges that no reverse cancels, by the vertex that they begin at in the file's order, ascending.
+pub(super) fn residue(polygons: &Polygons) -> Vec<u32> {
+    let count = polygons.nodes.len();
+    let bits = (count / BUCKET)
+        .max(1)
+        .next_power_of_two()
+        .trailing_zeros()
+        .min(14);
+    let chunks: Vec<(Vec<Entry>, Vec<u32>)> = (0..count.div_ceil(CHUNK))
+        .into_par_iter()
+        .map(|chunk| {
+            deal(
+                polygons,
+                chunk * CHUNK..((chunk + 1) * CHUNK).min(count),
+                bits,
+            )
+        })
+        .collect();
+    let mut left: Vec<u32> = (0..1_usize << bits)
+        .into_par_iter()
+        .with_min_len(16)
+        .fold(Matcher::default, |mut matcher, bucket| {
+            matcher.run(polygons, &chunks, bucket);
+            matcher
+        })
+        .map(|matcher| matcher.remaining)
+        .flatten_iter()
+        .collect();
+    left.par_sort_unstable();
+    left
+}
+
+/// Deals the edges that begin in `range` into buckets: the entries by bucket, and where each bucket begins.
+fn deal(polygons: &Polygons, range: std::ops::Range<usize>, bits: u32) -> (Vec<Entry>, Vec<u32>) {
+    let mut hashed: Vec<(u32, Entry)> = Vec::with_capacity(range.len());
+    let mut starts = vec![0_u32; (1 << bits) + 1];
+    each_edge(polygons, range, |vertex, left| {
+        let (here, next) = (polygons.nodes[vertex], polygons.nodes[vertex + 1]);
+        if here == next {
+            return;
+        }
+        let forward = here < next;
+        let hash = if forward {
+            hash(here, next)
+        } else {
+            hash(next, here)
+        };
+        let bucket = (hash >> 32) as u32 & ((1 << bits) - 1);
+        let tag = (hash as u32) & !1 | u32::from(forward == left);
+        starts[bucket as usize + 1] += 1;
+        hashed.push((
+            bucket,
+            Entry {
+                tag,
+                vertex: vertex as u32,
+            },
+        ));
+    });
+    for bucket in 1..starts.len() {
+        starts[bucket] += starts[bucket - 1];
+    }
+    let mut next = starts.clone();
+    let mut entries = vec![Entry { tag: 0, vertex: 0 }; hashed.len()];
+    for (bucket, entry) in hashed {
+        let at = &mut next[bucket as usize];
+        entries[*at as usize] = entry;
+        *at += 1;
+    }
+    (entries, starts)
+}
+
+/// Calls `found` with each vertex in `range` where an edge of a covering polygon begins, and the ring's direction.
+fn each_edge(
+    polygons: &Polygons,
+    range: std::ops::Range<usize>,
+    mut found: impl FnMut(usize, bool),
+) {
+    if range.is_empty() || polygons.ring_starts.len() < 2 {
+        return;
+    }
+    let mut ring = polygons.ring_of(range.start as u32);
+    let mut polygon = polygons.polygon_of(ring);
+    let mut at = range.start;
+    while at < range.end && ring + 1 < polygons.ring_starts.len() {
+        while polygons.polygon_rings[polygon + 1] as usize <= ring {
+            polygon += 1;
+        }
+        let end = polygons.ring_starts[ring + 1] as usize;
+        if polygons.covers(polygon) {
+            let left = polygons.left[ring];
+            for vertex in at..range.end.min(end.saturating_sub(1)) {
+                found(vertex, left);
+            }
+        }
+        at = end;
+        ring += 1;
+    }
+}
+
+fn hash(lesser: Node, greater: Node) -> u64 {
+    let fold = |value: u64, by: u64| {
+        let product = u128::from(value).wrapping_mul(u128::from(by));
+        (product as u64) ^ (product >> 64) as u64
+    };
+    let a =
+        (lesser.x as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (lesser.y as u64).rotate_left(32);
+    let b =
+        (greater.x as u64).wrapping_mul(0xc2b2_ae3d_27d4_eb4f) ^ (greater.y as u64).rotate_left(32);
+    fold(fold(a, 0xa076_1d64_78bd_642f) ^ b, 0xe703_7ed1_a0b4_28db)
+}
+
+/// The table of a bucket, kept from bucket to bucket.
+#[derive(Default)]
+struct Matcher {
+    slots: Vec<Slot>,
+    /// By entry of the bucket: the edge of the same kind and direction before it.
+    before: Vec<u32>,
+    entries: Vec<Entry>,
+    remaining: Vec<u32>,
+}
+
+impl Matcher {
+    fn run(&mut self, polygons: &Polygons, chunks: &[(Vec<Entry>, Vec<u32>)], bucket: usize) {
+        self.entries.clear();
+        for (entries, starts) in chunks {
+            let range = starts[bucket] as usize..starts[bucket + 1] as usize;
+            self.entries.extend_from_slice(&entries[range]);
+        }
+        let size = (self.entries.len() * 2).next_power_of_two().max(2);
+        self.slots.clear();
+        self.slots.resize(
+            size,
+            Slot {
+                tag: 0,
+                kind: NONE,
+                left: NONE,
+            },
+        );
+        self.before.clear();
+        self.before.resize(self.entries.len(), NONE);
+        for index in 0..self.entries.len() {
+            self.insert(polygons, index as u32);
+        }
+        for slot in &self.slots {
+            let mut left = slot.left;
+            while left != NONE {
+                self.remaining.push(self.entries[left as usize].vertex);
+                left = self.before[left as usize];
+            }
+        }
+    }
+
+    fn insert(&mut self, polygons: &Polygons, index: u32) {
+        let entry = self.entries[index as usize];
+        let mask = self.slots.len() - 1;
+        let mut place = (entry.tag >> 1) as usize & mask;
+        loop {
+            let slot = self.slots[place];
+            if slot.kind == NONE {
+                self.slots[place] = Slot {
+                    tag: entry.tag,
+                    kind: index,
+                    left: index,
+                };
+                return;
+            }
+            if slot.tag >> 1 == entry.tag >> 1
+                && same(
+                    polygons,
+                    self.entries[slot.kind as usize].vertex,
+                    entry.vertex,
+                )
+            {
+                let opposite =
+                    slot.left != NONE && self.entries[slot.left as usize].tag & 1 != entry.tag & 1;
+                if opposite {
+                    self.slots[place].left = self.before[slot.left as usize];
+                } else {
+                    self.before[index as usize] = slot.left;
+                    self.slots[place].left = index;
+                }
+                return;
+            }
+            place = (place + 1) & mask;
+        }
+    }
+}
+
+/// Whether two edges have the same ends.
+fn same(polygons: &Polygons, one: u32, other: u32) -> bool {
+    let ends = |vertex: u32| {
+        (
+            polygons.nodes[vertex as usize],
+            polygons.nodes[vertex as usize + 1],
+        )
+    };
+    let (a, b) = ends(one);
+    let (c, d) = ends(other);
+    (a == c && b == d) || (a == d && b == c)
+}

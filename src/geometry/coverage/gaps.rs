@@ -1,0 +1,211 @@
+//! Gaps (缝隙): land that the polygons of a layer enclose and none covers.
+//!
+//! ```text
+//!   +-----+-----+          +-----+             A gap is a bounded region outside of all polygons. It is closed by
+//!   |     |     |          |     |             borders, or by mere contacts of corners (right). What a channel, be it
+//!   |   +-+-+   |          +--+--+--+          ever so narrow, joins to the outside is no gap but part of the outline,
+//!   +---+ # +---+       +--+  # +--+           unless the channel's sides pair up within the tolerance.
+//!   |   +-+-+   |       |  |##  |  |
+//!   |     |     |       +--+----+--+           With a reference the gap is only what lies in the reference's union.
+//!   +-----+-----+          +----+
+//! ```
+
+use rayon::prelude::*;
+
+use super::Coverage;
+use super::boxes::Extent;
+use super::faces::{Arrangement, Face, arrange_fine};
+use super::polygons::Polygons;
+use super::reduce::{Runs, reduced};
+use super::region::{Region, region};
+use super::split::{FINE, Segment};
+use crate::geometry::grid::{Meeting, Node, meeting};
+use crate::geometry::validity::State;
+
+/// Weight of the polygons of the reference.
+const REFERENCE: i64 = 1 << 20;
+
+/// A gap with the polygons around it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gap {
+    /// Polygons along its outline, by their place in the layer, ascending.
+    pub neighbours: Vec<u32>,
+    /// What no polygon covers.
+    pub region: Region,
+}
+
+/// The gaps of a layer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Gaps {
+    /// Those to be reported, by place.
+    pub found: Vec<Gap>,
+    /// Number of those that touch an invalid polygon, about which nothing can be said.
+    pub excluded: usize,
+}
+
+/// A bounded region that no polygon covers.
+#[derive(Debug)]
+pub(super) struct Opening {
+    face: Face,
+    neighbours: Vec<u32>,
+    masked: bool,
+}
+
+/// The bounded regions outside of all polygons.
+pub(super) fn openings(polygons: &Polygons, residue: &Arrangement) -> Vec<Opening> {
+    let masks = masks(polygons);
+    residue
+        .faces(|winding| winding <= 0)
+        .into_par_iter()
+        .map(|face| {
+            let mut neighbours = residue.owners(&face);
+            neighbours.retain(|owner| (*owner as usize) < polygons.len());
+            Opening {
+                masked: touches_any(&face, polygons, &masks),
+                neighbours,
+                face,
+            }
+        })
+        .collect()
+}
+
+impl Coverage {
+    /// The gaps, as far as `reference` covers them too.
+    #[must_use]
+    pub fn gaps(&self, reference: Option<&Self>) -> Gaps {
+        let within: Vec<Result<Option<Gap>, ()>> = self
+            .openings
+            .par_iter()
+            .map(|opening| {
+                let faces = match reference {
+                    Some(reference) => reference.within(&opening.face),
+                    None => vec![opening.face.clone()],
+                };
+                let Some(region) = region(&faces, self.tolerance, self.grid) else {
+                    return Ok(None);
+                };
+                let masked = opening.masked || reference.is_some_and(|it| it.masks_any(&faces));
+                if masked {
+                    Err(())
+                } else {
+                    Ok(Some(Gap {
+                        neighbours: opening.neighbours.clone(),
+                        region,
+                    }))
+                }
+            })
+            .collect();
+        let mut gaps = Gaps::default();
+        for one in within {
+            match one {
+                Ok(gap) => gaps.found.extend(gap),
+                Err(()) => gaps.excluded += 1,
+            }
+        }
+        gaps
+    }
+
+    fn masks_any(&self, faces: &[Face]) -> bool {
+        let masks = masks(&self.polygons);
+        faces
+            .iter()
+            .any(|face| touches_any(face, &self.polygons, &masks))
+    }
+
+    /// The parts of a face that this coverage's union covers.
+    fn within(&self, face: &Face) -> Vec<Face> {
+        let window = coarse(&face.extent());
+        let mut segments = Vec::new();
+        self.tree.meeting(&window, |polygon| {
+            let polygon = polygon as usize;
+            if !self.polygons.covers(polygon) {
+                return;
+            }
+            let runs = Runs::of(&self.polygons, polygon);
+            reduced(
+                &self.polygons,
+                polygon,
+                &runs,
+                &window,
+                REFERENCE,
+                &mut segments,
+            );
+        });
+        for segment in &mut segments {
+            segment.from = fine(segment.from);
+            segment.to = fine(segment.to);
+        }
+        segments.extend(outline(face));
+        arrange_fine(segments)
+            .faces(|winding| winding & (REFERENCE - 1) == 1 && winding > REFERENCE)
+    }
+}
+
+/// The boundary of a face as segments of weight 1.
+fn outline(face: &Face) -> impl Iterator<Item = Segment> + '_ {
+    face.rings.iter().flat_map(|ring| {
+        ring.iter()
+            .zip(ring.iter().cycle().skip(1))
+            .map(|(from, to)| Segment {
+                from: *from,
+                to: *to,
+                weight: 1,
+                owner: 0,
+            })
+    })
+}
+
+pub(super) fn fine(node: Node) -> Node {
+    Node::new(node.x * FINE, node.y * FINE)
+}
+
+/// A box on the fine grid as one of the grid that holds it.
+pub(super) fn coarse(fine: &Extent) -> Extent {
+    let floor = |node: Node| Node::new(node.x.div_euclid(FINE), node.y.div_euclid(FINE));
+    Extent {
+        min: floor(fine.min),
+        max: floor(fine.max),
+    }
+    .grown(1)
+}
+
+fn masks(polygons: &Polygons) -> Vec<usize> {
+    (0..polygons.len())
+        .filter(|at| polygons.states[*at] == State::Invalid)
+        .collect()
+}
+
+fn touches_any(face: &Face, polygons: &Polygons, masks: &[usize]) -> bool {
+    if masks.is_empty() {
+        return false;
+    }
+    let extent = coarse(&face.extent());
+    masks
+        .iter()
+        .any(|mask| polygons.extents[*mask].meets(&extent) && touches(face, polygons, *mask))
+}
+
+/// Whether a face and a mask have a point in common; the mask is what an odd number of its rings surround.
+fn touches(face: &Face, polygons: &Polygons, mask: usize) -> bool {
+    let edges: Vec<(Node, Node)> = polygons
+        .edges(mask)
+        .map(|edge| (fine(edge.from), fine(edge.to)))
+        .collect();
+    let sides: Vec<(Node, Node)> = outline(face).map(|one| (one.from, one.to)).collect();
+    let meet = edges.iter().any(|(a, b)| {
+        sides
+            .iter()
+            .any(|(c, d)| meeting(*a, *b, *c, *d) != Meeting::Apart)
+    });
+    meet || edges.first().is_some_and(|edge| is_inside(edge.0, &sides))
+        || sides.first().is_some_and(|side| is_inside(side.0, &edges))
+}
+
+/// Whether an odd number of edges lies below a point.
+pub(super) fn is_inside(at: Node, edges: &[(Node, Node)]) -> bool {
+    let below = edges.iter().filter(|(a, b)| {
+        let (left, right) = (a.min(b), a.max(b));
+        left.x <= at.x && at.x < right.x && crate::geometry::grid::cross(*left, *right, at) > 0
+    });
+    below.count() % 2 == 1
+}

@@ -1,0 +1,194 @@
+//! The polygons of a layer on the grid, with their rings' directions and boxes: what every step of a coverage reads.
+
+use rayon::prelude::*;
+
+use super::boxes::Extent;
+use crate::format::shp::Geometry;
+use crate::geometry::grid::{Grid, Node};
+use crate::geometry::validity::State;
+
+/// A directed edge with the interior of its polygon on the left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Edge {
+    pub(super) from: Node,
+    pub(super) to: Node,
+}
+
+/// The polygons of a layer, on the grid.
+#[derive(Debug, Default)]
+pub struct Polygons {
+    /// All vertices in the file's order; rings are closed.
+    pub(super) nodes: Vec<Node>,
+    /// First vertex of each ring, and the number of vertices at the end.
+    pub(super) ring_starts: Vec<u32>,
+    /// First ring of each polygon, and the number of rings at the end.
+    pub(super) polygon_rings: Vec<u32>,
+    /// By ring: whether its vertices run with the interior on the left.
+    pub(super) left: Vec<bool>,
+    /// By polygon.
+    pub(super) states: Vec<State>,
+    /// By polygon; empty for absent ones.
+    pub(super) extents: Vec<Extent>,
+}
+
+impl Polygons {
+    /// Snaps the polygons of a layer, asking for the state of a polygon and whether a ring runs the wrong way: invalid
+    /// polygons are kept as masks, absent ones take no part.
+    #[must_use]
+    pub fn new(
+        geometry: &Geometry,
+        grid: Grid,
+        state: impl Fn(usize) -> State,
+        is_reversed: impl Fn(usize) -> bool,
+    ) -> Self {
+        let beyond = Node::new(0, 0);
+        let mut made = Self {
+            nodes: geometry
+                .coords
+                .par_iter()
+                .with_min_len(4096)
+                .map(|at| grid.snap(*at).unwrap_or(beyond))
+                .collect(),
+            ring_starts: geometry.part_starts.clone(),
+            polygon_rings: geometry.feature_parts.clone(),
+            left: (0..geometry.part_starts.len().saturating_sub(1))
+                .map(is_reversed)
+                .collect(),
+            states: (0..geometry.features()).map(state).collect(),
+            extents: Vec::new(),
+        };
+        made.close();
+        made.extents = (0..made.len())
+            .into_par_iter()
+            .with_min_len(256)
+            .map(|polygon| match made.states[polygon] {
+                State::Absent => Extent::EMPTY,
+                _ => Extent::of(made.rings(polygon).flat_map(|ring| made.ring(ring))),
+            })
+            .collect();
+        made
+    }
+
+    /// A polygon with an open ring cannot be one of a coverage.
+    fn close(&mut self) {
+        for polygon in 0..self.len() {
+            let open = |ring: usize| {
+                let nodes = self.ring(ring);
+                nodes.first() != nodes.last()
+            };
+            if self.states[polygon] == State::Valid && self.rings(polygon).any(open) {
+                self.states[polygon] = State::Invalid;
+            }
+        }
+    }
+
+    /// Number of polygons, absent ones included.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.states.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.states.is_empty()
+    }
+
+    /// Number of polygons that are only masks.
+    #[must_use]
+    pub fn masks(&self) -> usize {
+        self.states
+            .iter()
+            .filter(|state| **state == State::Invalid)
+            .count()
+    }
+
+    /// Number of polygons that take part, masks included.
+    #[must_use]
+    pub fn present(&self) -> usize {
+        self.states
+            .iter()
+            .filter(|state| **state != State::Absent)
+            .count()
+    }
+
+    /// Whether the polygon covers its inside.
+    pub(super) fn covers(&self, polygon: usize) -> bool {
+        self.states[polygon] == State::Valid
+    }
+
+    /// Rings of a polygon.
+    pub(super) fn rings(&self, polygon: usize) -> std::ops::Range<usize> {
+        self.polygon_rings[polygon] as usize..self.polygon_rings[polygon + 1] as usize
+    }
+
+    /// Vertices of a ring, the first one again at the end, in the file's order.
+    pub(super) fn ring(&self, ring: usize) -> &[Node] {
+        &self.nodes[self.ring_starts[ring] as usize..self.ring_starts[ring + 1] as usize]
+    }
+
+    /// The ring that a vertex is part of.
+    pub(super) fn ring_of(&self, vertex: u32) -> usize {
+        self.ring_starts.partition_point(|start| *start <= vertex) - 1
+    }
+
+    /// The polygon that a ring is part of.
+    pub(super) fn polygon_of(&self, ring: usize) -> usize {
+        self.polygon_rings
+            .partition_point(|first| *first as usize <= ring)
+            - 1
+    }
+
+    /// The directed edge that begins at a vertex in the file's order.
+    pub(super) fn edge(&self, vertex: u32, left: bool) -> Edge {
+        let (here, next) = (self.nodes[vertex as usize], self.nodes[vertex as usize + 1]);
+        if left {
+            Edge {
+                from: here,
+                to: next,
+            }
+        } else {
+            Edge {
+                from: next,
+                to: here,
+            }
+        }
+    }
+
+    /// All directed edges of a polygon, without those of no length.
+    pub(super) fn edges(&self, polygon: usize) -> impl Iterator<Item = Edge> + '_ {
+        self.rings(polygon).flat_map(move |ring| {
+            let left = self.left[ring];
+            self.ring(ring)
+                .windows(2)
+                .filter(|pair| pair[0] != pair[1])
+                .map(move |pair| {
+                    if left {
+                        Edge {
+                            from: pair[0],
+                            to: pair[1],
+                        }
+                    } else {
+                        Edge {
+                            from: pair[1],
+                            to: pair[0],
+                        }
+                    }
+                })
+        })
+    }
+
+    /// Twice the area of a polygon, exactly.
+    pub(super) fn double_area(&self, polygon: usize) -> i128 {
+        let Some(&origin) = self
+            .rings(polygon)
+            .next()
+            .and_then(|ring| self.ring(ring).first())
+        else {
+            return 0;
+        };
+        self.edges(polygon)
+            .map(|edge| crate::geometry::grid::cross(origin, edge.from, edge.to))
+            .fold(0, i128::wrapping_add)
+    }
+}

@@ -1,0 +1,69 @@
+use super::*;
+use crate::format::decimal::Decimal;
+use crate::format::shp::{Geometry, ShapeType};
+
+mod drawn;
+mod oracle;
+mod speed;
+
+/// Precision 0.0001 m.
+pub(super) fn grid() -> Grid {
+    Grid::new("0.0001".parse::<Decimal>().unwrap())
+}
+
+/// Polygons by their rings, which need be neither closed nor of any direction; all are valid.
+pub(super) fn polygons(list: &[Vec<Vec<[f64; 2]>>]) -> Polygons {
+    let mut geometry = Geometry {
+        shape_type: ShapeType::Polygon,
+        coords: Vec::new(),
+        part_starts: vec![0],
+        feature_parts: vec![0],
+        header_bbox: [0.0; 4],
+    };
+    let mut reversed = Vec::new();
+    for rings in list {
+        for (place, ring) in rings.iter().enumerate() {
+            let mut ring = ring.clone();
+            if ring.first() != ring.last() {
+                ring.push(ring[0]);
+            }
+            // Coordinates of 37 500 000 m need the difference from a near origin.
+            let [ox, oy] = ring[0];
+            let area: f64 = ring
+                .windows(2)
+                .map(|p| (p[0][0] - ox) * (p[1][1] - oy) - (p[1][0] - ox) * (p[0][1] - oy))
+                .sum();
+            // Unless reversed, outer rings run clockwise.
+            reversed.push((area > 0.0) != (place > 0));
+            geometry.coords.extend(&ring);
+            geometry.part_starts.push(geometry.coords.len() as u32);
+        }
+        geometry
+            .feature_parts
+            .push(geometry.part_starts.len() as u32 - 1);
+    }
+    Polygons::new(&geometry, grid(), |_| State::Valid, |ring| reversed[ring])
+}
+
+/// `x y, x y; x y, x y`: rings of a polygon, apart by semicolons.
+pub(super) fn wkt(text: &str) -> Vec<Vec<[f64; 2]>> {
+    text.split(';')
+        .map(|ring| {
+            ring.split(',')
+                .map(|at| {
+                    let mut numbers = at.split_whitespace().map(|n| n.parse::<f64>().unwrap());
+                    [numbers.next().unwrap(), numbers.next().unwrap()]
+                })
+                .collect()
+        })
+        .collect()
+}
+
+pub(super) fn coverage(list: &[&str]) -> Coverage {
+    let list: Vec<_> = list.iter().map(|text| wkt(text)).collect();
+    Coverage::of(polygons(&list), grid(), 0.001)
+}
+
+pub(super) fn rect(x: f64, y: f64, w: f64, h: f64) -> Vec<Vec<[f64; 2]>> {
+    vec![vec![[x, y], [x + w, y], [x + w, y + h], [x, y + h]]]
+}
