@@ -117,7 +117,7 @@ fn whole_run(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| {
         let options = Options {
             max_findings: 1000,
-            today: TODAY.to_owned(),
+            as_of: Some(TODAY.to_owned()),
             ..Options::default()
         };
         check(

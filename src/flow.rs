@@ -19,8 +19,8 @@ pub struct Options {
     pub max_findings: usize,
     /// Whether timings are left out of the report.
     pub deterministic: bool,
-    /// YYYYMMDD that counts as today.
-    pub today: String,
+    /// YYYYMMDD that stands for today, and is recorded; `None`: the clock's day.
+    pub as_of: Option<String>,
 }
 
 /// Checks `submission` against `pack` on the current thread pool.
@@ -36,7 +36,8 @@ pub fn check(
         .iter()
         .flat_map(|place| Check::reads(&*pack.rules[*place].check));
     let wanted = Wanted::new(&pack.standard, reads);
-    let data = load(submission, &pack.standard, &wanted, issued, options.today);
+    let day = options.as_of.clone().unwrap_or_else(today);
+    let data = load(submission, &pack.standard, &wanted, issued, day);
     let outcomes = run(pack, &selected, &data, options.max_findings);
     build(&Run {
         pack,
@@ -45,5 +46,33 @@ pub fn check(
         fail_on: options.fail_on.unwrap_or(pack.standard.gate),
         partial: options.selection.is_partial(),
         deterministic: options.deterministic,
+        as_of: options.as_of,
     })
+}
+
+/// Today in UTC as YYYYMMDD.
+fn today() -> String {
+    let since = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default();
+    let (year, month, day) = civil(since.as_secs() / 86_400);
+    format!("{year:04}{month:02}{day:02}")
+}
+
+/// The date of a day counted from 1970-01-01 (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+fn civil(days: u64) -> (u64, u64, u64) {
+    let days = days + 719_468;
+    let era = days / 146_097;
+    let day_of_era = days % 146_097;
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
+    (year_of_era + era * 400 + u64::from(month <= 2), month, day)
 }

@@ -169,6 +169,8 @@ pub struct ParameterInfo {
     pub tolerance_m: f64,
     /// Denominator of the map scale.
     pub scale: u32,
+    /// YYYYMMDD that stood for today, where `--as-of` gave one.
+    pub as_of: Option<String>,
 }
 
 /// Exact counts, whatever is listed.

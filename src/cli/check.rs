@@ -38,7 +38,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
         fail_on: args.fail_on.map(Severity::from),
         max_findings: args.max_findings,
         deterministic: args.deterministic,
-        today: args.as_of.clone().unwrap_or_else(today),
+        as_of: args.as_of.clone(),
     };
     let start = Instant::now();
     let report = in_pool(args.threads, || check(&pack, &submission, issued, options))?;
@@ -133,31 +133,4 @@ fn exit_code(verdict: Verdict) -> u8 {
         Verdict::Incomplete => EXIT_INCOMPLETE,
         Verdict::Error => EXIT_INTERNAL,
     }
-}
-
-/// Today in UTC as YYYYMMDD.
-fn today() -> String {
-    let since = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap_or_default();
-    let (year, month, day) = civil(since.as_secs() / 86_400);
-    format!("{year:04}{month:02}{day:02}")
-}
-
-/// The date of a day counted from 1970-01-01 (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
-fn civil(days: u64) -> (u64, u64, u64) {
-    let days = days + 719_468;
-    let era = days / 146_097;
-    let day_of_era = days % 146_097;
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 {
-        shifted + 3
-    } else {
-        shifted - 9
-    };
-    (year_of_era + era * 400 + u64::from(month <= 2), month, day)
 }

@@ -35,6 +35,8 @@ pub struct Run<'a> {
     pub partial: bool,
     /// Whether timings are left out.
     pub deterministic: bool,
+    /// The day that stood for today, if one was given.
+    pub as_of: Option<String>,
 }
 
 /// The report of a run.
@@ -72,6 +74,7 @@ pub fn build(run: &Run<'_>) -> Report {
             precision_m: standard.parameters.precision.to_f64(),
             tolerance_m: standard.parameters.tolerance.to_f64(),
             scale: standard.parameters.scale,
+            as_of: run.as_of.clone(),
         },
         summary: summarise(run.outcomes),
         rules: run

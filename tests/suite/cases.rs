@@ -83,7 +83,7 @@ impl Setting {
             fail_on: self.fail_on,
             max_findings: self.max_findings,
             deterministic: true,
-            today: self.today.clone(),
+            as_of: Some(self.today.clone()),
         }
     }
 }

@@ -63,7 +63,7 @@ pub(crate) fn folder(text: &str) -> Folder {
 pub(crate) fn check_folder(folder: &Folder) -> Report {
     let options = Options {
         deterministic: true,
-        today: TODAY.into(),
+        as_of: Some(TODAY.into()),
         ..Options::default()
     };
     check_with(default_pack(), folder, options)

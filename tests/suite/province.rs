@@ -171,7 +171,7 @@ fn a_provinces_pack_decides_what_is_found() {
             select: vec!["420190001".into(), "4299".into()],
             ignore: Vec::new(),
         },
-        today: "20101231".into(),
+        as_of: Some("20101231".into()),
         ..Default::default()
     };
     let report = check_with(&pack, &folder, options);

@@ -112,6 +112,7 @@ fn deterministic_reports_are_the_same_bytes() {
     }
     let report: Value = serde_json::from_slice(&one).unwrap();
     assert!(rules(&report).all(|rule| rule["seconds"].is_null()));
+    assert_eq!(report["parameters"]["as_of"], "20101231");
     assert!(
         findings(&report).count() > 100,
         "there was enough to mix up"

@@ -19,7 +19,7 @@ type Place = (String, Option<String>, Option<u64>, Option<String>);
 fn report_of(folder: &Path) -> Report {
     let submission = Submission::open(folder, None).unwrap();
     let options = Options {
-        today: TODAY.to_owned(),
+        as_of: Some(TODAY.to_owned()),
         deterministic: true,
         ..Options::default()
     };

@@ -47,6 +47,7 @@ pub(super) fn empty(verdict: Verdict) -> Report {
             precision_m: 0.0001,
             tolerance_m: 0.001,
             scale: 10_000,
+            as_of: None,
         },
         summary: Summary::default(),
         rules: Vec::new(),
