@@ -6,6 +6,7 @@
 
 mod dates;
 mod files;
+mod lines;
 mod logic;
 mod structure;
 mod values;
@@ -212,6 +213,7 @@ pub const CHECKS: &[Kind] = &[
     values::impossible_date::KIND,
     values::lost_leading_zero::KIND,
     values::unreadable_number::KIND,
+    lines::short_line::KIND,
     logic::unbalanced_sum::KIND,
     logic::unissued_owner::KIND,
     logic::wrong_unit_name::KIND,
@@ -219,6 +221,7 @@ pub const CHECKS: &[Kind] = &[
     logic::unknown_parcel::KIND,
     logic::wrong_parcel_deduction::KIND,
     logic::prime_farmland_mismatch::KIND,
+    lines::wrong_length::KIND,
     logic::mismatched_pair::KIND,
     logic::repeated_value::KIND,
     logic::mismatched_deduction::KIND,

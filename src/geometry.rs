@@ -5,6 +5,7 @@
 //! nothing ever moves a vertex of the user's.
 
 pub mod grid;
+pub mod lines;
 pub mod validity;
 
 pub use grid::{Grid, Node};

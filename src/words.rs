@@ -16,11 +16,12 @@ use crate::pack::Standard;
 use crate::rules::Rule;
 
 /// The wordings, a file a family of checks.
-const FILES: [&str; 4] = [
+const FILES: [&str; 5] = [
     include_str!("words/files.toml"),
     include_str!("words/structure.toml"),
     include_str!("words/values.toml"),
     include_str!("words/logic.toml"),
+    include_str!("words/lines.toml"),
 ];
 
 /// What is said of one way of being wrong; `{…}` are placeholders.

@@ -1,0 +1,24 @@
+//! Checks of lines and points (线、点图形): lengths, coincidences, crossings, ends, and where points lie.
+
+pub(super) mod short_line;
+pub(super) mod wrong_length;
+
+use crate::dataset::Layer;
+use crate::format::decimal::Decimal;
+use crate::format::shp::Geometry;
+use crate::geometry::lines;
+
+/// The length of a record's line in metres, to 0.1 mm; `None` without a shape and where it is no number.
+fn length(geometry: &Geometry, fid: u32) -> Option<Decimal> {
+    let feature = fid as usize;
+    if geometry.is_null(feature) {
+        return None;
+    }
+    Decimal::from_f64(lines::length(geometry.parts(feature))).map(|length| length.round_to(4))
+}
+
+/// Number of records that are not deleted.
+fn live(layer: &Layer) -> usize {
+    let deleted = layer.table.as_ref().map_or(0, |table| table.deleted.len());
+    layer.len().saturating_sub(deleted)
+}
