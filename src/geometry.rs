@@ -5,7 +5,9 @@
 //! nothing ever moves a vertex of the user's.
 
 pub mod grid;
+pub mod hosts;
 pub mod lines;
+pub mod points;
 pub mod validity;
 
 pub use grid::{Grid, Node};

@@ -1,6 +1,10 @@
 //! Checks of lines and points (线、点图形): lengths, coincidences, crossings, ends, and where points lie.
 
+pub(super) mod coincident_points;
+mod places;
+pub(super) mod point_outside_parcels;
 pub(super) mod short_line;
+pub(super) mod wrong_host_parcel;
 pub(super) mod wrong_length;
 
 use crate::dataset::Layer;
