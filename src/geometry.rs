@@ -8,6 +8,7 @@ pub mod grid;
 pub mod hosts;
 pub mod lines;
 pub mod points;
+pub mod segments;
 pub mod validity;
 
 pub use grid::{Grid, Node};
