@@ -8,6 +8,7 @@ mod areas;
 mod coverage;
 mod dates;
 mod files;
+mod lines;
 mod logic;
 mod shapes;
 mod structure;
@@ -222,12 +223,12 @@ pub const CHECKS: &[Kind] = &[
     values::impossible_date::KIND,
     values::lost_leading_zero::KIND,
     values::unreadable_number::KIND,
-    coverage::overlapping_polygons::KIND,
-    coverage::duplicate_polygon::KIND,
-    coverage::gap_between_polygons::KIND,
-    coverage::unmatched_vertex::KIND,
     areas::wrong_ellipsoidal_area::KIND,
     logic::unbalanced_sum::KIND,
+    coverage::overlapping_polygons::KIND,
+    coverage::duplicate_polygon::KIND,
+    lines::self_crossing_line::KIND,
+    lines::overlapping_lines::KIND,
     shapes::multipart_feature::KIND,
     shapes::invalid_polygon::KIND,
     shapes::degenerate_polygon::KIND,
@@ -235,12 +236,20 @@ pub const CHECKS: &[Kind] = &[
     shapes::spike::KIND,
     shapes::reversed_ring::KIND,
     shapes::self_touching_ring::KIND,
+    coverage::gap_between_polygons::KIND,
+    coverage::unmatched_vertex::KIND,
+    lines::crossing_lines::KIND,
+    lines::coincident_points::KIND,
+    lines::point_outside_parcels::KIND,
+    lines::short_line::KIND,
+    lines::wrong_host_parcel::KIND,
     logic::unissued_owner::KIND,
     logic::wrong_unit_name::KIND,
     logic::unknown_village::KIND,
     logic::unknown_parcel::KIND,
     logic::wrong_parcel_deduction::KIND,
     logic::prime_farmland_mismatch::KIND,
+    lines::wrong_length::KIND,
     logic::mismatched_pair::KIND,
     logic::repeated_value::KIND,
     logic::mismatched_deduction::KIND,

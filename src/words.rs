@@ -18,7 +18,7 @@ use crate::pack::Standard;
 use crate::rules::Rule;
 
 /// The wordings, a file a family of checks.
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     include_str!("words/files.toml"),
     include_str!("words/structure.toml"),
     include_str!("words/values.toml"),
@@ -26,6 +26,7 @@ const FILES: [&str; 7] = [
     include_str!("words/shapes.toml"),
     include_str!("words/coverage.toml"),
     include_str!("words/logic.toml"),
+    include_str!("words/lines.toml"),
 ];
 
 /// What is said of one way of being wrong; `{…}` are placeholders.
