@@ -231,7 +231,7 @@ impl Arrangement {
             )
         };
         let highest = std::cell::Cell::new(f64::NEG_INFINITY);
-        tree.from_above(
+        tree.highest_first(
             |one| {
                 one.min.x <= node.x
                     && node.x < one.max.x

@@ -280,7 +280,9 @@ fn layer(seed: u64) -> Vec<Vec<Point>> {
 }
 
 /// Overlaps and gaps by what does not depend on place and order.
-fn shape_of(found: &Coverage) -> (usize, Vec<(u32, u32, f64, f64)>, Vec<(f64, f64)>, usize) {
+type Shape = (usize, Vec<(u32, u32, f64, f64)>, Vec<(f64, f64)>, usize);
+
+fn shape_of(found: &Coverage) -> Shape {
     let overlaps = found
         .overlaps
         .iter()
