@@ -4,18 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 
-/// A small generator, so that a seed means the same for ever.
-struct Dice(u64);
-
-impl Dice {
-    fn throw(&mut self, sides: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) % sides
-    }
-}
-
 type Cell = (i32, i32);
 const SIZE: i32 = 7;
 
