@@ -8,6 +8,7 @@ use divan::Bencher;
 use tuban::checks::Check;
 use tuban::dataset::{Dataset, IssuedFiles, Wanted, load};
 use tuban::flow::{Options, check};
+use tuban::geometry::{Grid, Validity};
 use tuban::pack::{DEFAULT_PACK, PackSource};
 use tuban::rules::{RulePack, bind};
 use tuban::run::{Selection, run};
@@ -20,8 +21,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const TODAY: &str = "20100101";
 
 /// The rule classes.
-const CLASSES: [&str; 12] = [
-    "11", "12", "21", "31", "32", "41", "42", "44", "45", "61", "62", "63",
+const CLASSES: [&str; 13] = [
+    "11", "12", "21", "31", "32", "41", "42", "44", "45", "51", "61", "62", "63",
 ];
 
 /// What every bench shares: the pack, the county's folder and its loaded data.
@@ -101,6 +102,20 @@ fn rule_class(bencher: Bencher<'_, '_>, class: &str) {
     }
     .of(&county.pack);
     bencher.bench_local(|| run(&county.pack, &selected, data, 1000));
+}
+
+/// The validity of all parcels, which the rules of class 51 share.
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn parcel_validity(bencher: Bencher<'_, '_>) {
+    let county = County::get();
+    let standard = &county.pack.standard;
+    let parcels = standard
+        .layer("DLTB")
+        .and_then(|id| county.data().layer(id));
+    let geometry = parcels.and_then(|layer| layer.geometry.as_ref());
+    let geometry = geometry.expect("the sample has parcels");
+    let grid = Grid::new(standard.parameters.precision);
+    bencher.bench_local(|| Validity::of(geometry, grid));
 }
 
 #[divan::bench(sample_count = 20, sample_size = 1)]

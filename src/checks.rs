@@ -8,7 +8,9 @@ mod areas;
 mod coverage;
 mod dates;
 mod files;
+mod lines;
 mod logic;
+mod shapes;
 mod structure;
 mod values;
 
@@ -64,8 +66,8 @@ pub trait Check: Send + Sync {
         None
     }
 
-    /// Why it cannot work on layers that are there and readable: a reference system that its formulas do not know. The
-    /// rule is skipped then.
+    /// Why it cannot work on layers that are there and readable: a reference system that its formulas do not know, or an
+    /// issued table that is given and cannot be used. The rule is skipped then.
     fn unable(&self, data: &Dataset) -> Option<Bilingual> {
         let _ = data;
         None
@@ -221,18 +223,33 @@ pub const CHECKS: &[Kind] = &[
     values::impossible_date::KIND,
     values::lost_leading_zero::KIND,
     values::unreadable_number::KIND,
-    coverage::overlapping_polygons::KIND,
-    coverage::duplicate_polygon::KIND,
-    coverage::gap_between_polygons::KIND,
-    coverage::unmatched_vertex::KIND,
     areas::wrong_ellipsoidal_area::KIND,
     logic::unbalanced_sum::KIND,
+    coverage::overlapping_polygons::KIND,
+    coverage::duplicate_polygon::KIND,
+    lines::self_crossing_line::KIND,
+    lines::overlapping_lines::KIND,
+    shapes::multipart_feature::KIND,
+    shapes::invalid_polygon::KIND,
+    shapes::degenerate_polygon::KIND,
+    shapes::repeated_vertex::KIND,
+    shapes::spike::KIND,
+    shapes::reversed_ring::KIND,
+    shapes::self_touching_ring::KIND,
+    coverage::gap_between_polygons::KIND,
+    coverage::unmatched_vertex::KIND,
+    lines::crossing_lines::KIND,
+    lines::coincident_points::KIND,
+    lines::point_outside_parcels::KIND,
+    lines::short_line::KIND,
+    lines::wrong_host_parcel::KIND,
     logic::unissued_owner::KIND,
     logic::wrong_unit_name::KIND,
     logic::unknown_village::KIND,
     logic::unknown_parcel::KIND,
     logic::wrong_parcel_deduction::KIND,
     logic::prime_farmland_mismatch::KIND,
+    lines::wrong_length::KIND,
     logic::mismatched_pair::KIND,
     logic::repeated_value::KIND,
     logic::mismatched_deduction::KIND,

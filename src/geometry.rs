@@ -6,6 +6,10 @@
 
 pub mod coverage;
 pub mod grid;
+pub mod hosts;
+pub mod lines;
+pub mod points;
+pub mod segments;
 pub mod validity;
 
 pub use grid::{Grid, Node};

@@ -3,6 +3,8 @@
 
 mod faults;
 
+pub use faults::fault;
+
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -16,13 +18,15 @@ use crate::pack::Standard;
 use crate::rules::Rule;
 
 /// The wordings, a file a family of checks.
-const FILES: [&str; 6] = [
+const FILES: [&str; 8] = [
     include_str!("words/files.toml"),
     include_str!("words/structure.toml"),
     include_str!("words/values.toml"),
     include_str!("words/areas.toml"),
+    include_str!("words/shapes.toml"),
     include_str!("words/coverage.toml"),
     include_str!("words/logic.toml"),
+    include_str!("words/lines.toml"),
 ];
 
 /// What is said of one way of being wrong; `{…}` are placeholders.

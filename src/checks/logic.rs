@@ -2,7 +2,7 @@
 //! record, uniqueness.
 
 mod formula;
-mod keys;
+pub(super) mod keys;
 mod pairs;
 
 pub(super) mod misgraded_slope;

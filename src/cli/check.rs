@@ -8,6 +8,7 @@ use super::args::{CheckArgs, EmitArg, FormatArg};
 use super::{EXIT_INCOMPLETE, EXIT_INTERNAL, EXIT_OK, EXIT_REJECTED, Failure, screen};
 use crate::dataset::{Issued, IssuedError, IssuedFiles, Owners, RidgeFactors};
 use crate::flow::{Options, check};
+use crate::format::Fault;
 use crate::lang::{Bilingual, Lang};
 use crate::pack::{DEFAULT_PACK, PackError, PackSource, Severity};
 use crate::report::terminal::{Look, print};
@@ -15,6 +16,7 @@ use crate::report::{Report, Verdict, json};
 use crate::rules::{RulePack, bind};
 use crate::run::Selection;
 use crate::submission::Submission;
+use crate::words;
 
 /// Checks the submission and says by which code to exit.
 pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
@@ -30,8 +32,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
     let submission =
         Submission::open(&args.submission, Some(&args.output)).map_err(Failure::usage)?;
     let issued = IssuedFiles {
-        owners: given(args.owners.as_deref(), Owners::read)?,
-        ridge_factors: given(args.ridge_factors.as_deref(), RidgeFactors::read)?,
+        owners: given(args.owners.as_deref(), Owners::read, lang)?,
+        ridge_factors: given(args.ridge_factors.as_deref(), RidgeFactors::read, lang)?,
     };
     let options = Options {
         selection,
@@ -86,10 +88,30 @@ pub(super) fn no_such_rule(id: &str, lang: Lang) -> Failure {
 fn given<T>(
     path: Option<&Path>,
     read: impl Fn(&Path) -> Result<T, IssuedError>,
+    lang: Lang,
 ) -> Result<Option<Issued<T>>, Failure> {
-    path.map(|path| read(path).map(Issued::Given))
-        .transpose()
-        .map_err(Failure::usage)
+    let unusable = |path: &Path, error: IssuedError| match error {
+        IssuedError::Table(kind) => {
+            let path = path.display();
+            let why = words::fault(&Fault {
+                record: None,
+                offset: None,
+                kind,
+            });
+            let text = Bilingual::new(
+                format!("{path} 不是完整的 DBF 表：{}", why.zh),
+                format!("{path} is not a whole DBF table: {}", why.en),
+            );
+            Failure::Usage(miette::miette!("{}", text.get(lang)))
+        }
+        error => Failure::usage(error),
+    };
+    path.map(|path| {
+        read(path)
+            .map(Issued::Given)
+            .map_err(|error| unusable(path, error))
+    })
+    .transpose()
 }
 
 /// Runs `work` on so many threads.

@@ -53,7 +53,7 @@ pub enum IssuedError {
     #[error("不是有效的 CSV (not a valid CSV): {0}")]
     Format(String),
     /// It is no DBF, or part of it is lost.
-    #[error("不是完整的 DBF (not a whole DBF): {0:?}")]
+    #[error("不是完整的 DBF (not a whole DBF)")]
     Table(FaultKind),
     /// A column is missing.
     #[error("缺少列 (column missing): {0}")]
@@ -113,7 +113,8 @@ fn canonical(code: &str) -> String {
 /// 田坎系数表: ridge factors by unit, terraced or slope land, and grade.
 #[derive(Debug, Default)]
 pub struct RidgeFactors {
-    rows: HashMap<String, Factors>,
+    /// By unit; a unit with several rows has several factors, each as good as the other.
+    rows: HashMap<String, Vec<Factors>>,
     longest: usize,
 }
 
@@ -154,22 +155,24 @@ impl RidgeFactors {
                 slope: factors(&slope)?,
             };
             table.longest = table.longest.max(unit.len());
-            table.rows.insert(unit, entry);
+            table.rows.entry(unit).or_default().push(entry);
         }
         Ok(table)
     }
 
-    /// The issued factor for a unit's code: of the row with the longest XZQDM that the code begins with. `grade` is 2
-    /// to 5. `None` where no row or no factor is issued.
-    #[must_use]
-    pub fn factor(&self, unit: &str, terraced: bool, grade: u8) -> Option<Decimal> {
-        let place = usize::from(grade.checked_sub(2)?);
+    /// The issued factors for a unit's code: of the rows with the longest XZQDM that the code begins with, mostly one.
+    /// `grade` is 2 to 5. None where no row or no factor is issued.
+    pub fn factors(&self, unit: &str, terraced: bool, grade: u8) -> impl Iterator<Item = Decimal> {
         let lengths = (1..=self.longest.min(unit.len())).rev();
-        let row = lengths
+        let rows = lengths
             .filter_map(|length| unit.get(..length))
-            .find_map(|prefix| self.rows.get(prefix))?;
-        let factors = if terraced { &row.terraced } else { &row.slope };
-        factors.get(place).copied().flatten()
+            .find_map(|prefix| self.rows.get(prefix));
+        let of = move |row: &Factors| {
+            let place = usize::from(grade.checked_sub(2)?);
+            let factors = if terraced { &row.terraced } else { &row.slope };
+            factors.get(place).copied().flatten()
+        };
+        rows.into_iter().flatten().filter_map(of)
     }
 }
 

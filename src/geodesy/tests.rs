@@ -276,3 +276,38 @@ fn shared_edges_cancel_exactly() {
         }
     }
 }
+
+/// Near or far, alone or with others: the ring is the sum of its trapezoids to the last bit.
+#[test]
+fn rings_are_the_sums_of_their_trapezoids() {
+    let at = |k: usize, step: f64| [step * (k as f64).cos(), 3.0e6 + step * (k as f64).sin()];
+    for count in [0, 1, 3, 7, 8, 9, 16, 27] {
+        for step in [50.0, 199_000.0, 2_900_000.0] {
+            let ring: Vec<_> = (0..count).map(|k| at(k, step)).collect();
+            let positions: Vec<_> = ring
+                .iter()
+                .map(|[x, y]| XIAN_1980.inverse(*y, *x))
+                .collect();
+            let next = positions.iter().cycle().skip(1);
+            let sides = positions.iter().zip(next);
+            let sum: f64 = sides.map(|(from, to)| XIAN_1980.trapezoid(from, to)).sum();
+            assert_eq!(XIAN_1980.ring_area(ring, 0.0), sum.abs());
+        }
+    }
+}
+
+/// The two ways to the sines agree where they meet.
+#[test]
+fn short_series_are_as_good_as_sines() {
+    for step in 0..=2000 {
+        let northing = (0.2001 + f64::from(step) * 0.7998 / 2000.0) / XIAN_1980.k[0];
+        for offset in [-199_000.0, -1.0, 0.0, 70_000.0] {
+            assert!(XIAN_1980.is_near(northing, offset));
+            let short = XIAN_1980.solve::<true>(northing, offset);
+            let long = XIAN_1980.solve::<false>(northing, offset);
+            assert!((short.latitude - long.latitude).abs() < 1e-15);
+            assert!((short.longitude - long.longitude).abs() < 1e-16);
+            assert!((short.zone - long.zone).abs() < 1e-15);
+        }
+    }
+}

@@ -6,7 +6,7 @@ use crate::lang::Bilingual;
 
 /// What is wrong at the fault's place, without the file and the record.
 #[must_use]
-pub(super) fn fault(fault: &Fault) -> Bilingual {
+pub fn fault(fault: &Fault) -> Bilingual {
     match fault.kind {
         FaultKind::HeaderTooShort { has: 0, .. } => {
             both("文件为空（0 字节）", "the file is empty (0 bytes)")

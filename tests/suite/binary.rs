@@ -62,7 +62,9 @@ fn exit_2_for_what_cannot_be_asked() {
         "extends = \"td-t-1016-2007\"\nsurprise = 1\n",
     )
     .unwrap();
-    let asked: [(&[&str], &str); 14] = [
+    let toml = pack.join("pack.toml");
+    let toml = toml.to_str().unwrap();
+    let asked: [(&[&str], &str); 15] = [
         (&["check", missing.to_str().unwrap()], "nothing"),
         (&["check", file.to_str().unwrap()], "DLTB.dbf"),
         (&["check"], "SUBMISSION"),
@@ -77,6 +79,7 @@ fn exit_2_for_what_cannot_be_asked() {
             &["check", path, "--owners", missing.to_str().unwrap()],
             "nothing",
         ),
+        (&["check", path, "--owners", toml], "pack.toml"),
         (
             &["check", path, "--rules", missing.to_str().unwrap()],
             "nothing",

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use tuban::pack::{LayerId, Severity};
+use tuban::pack::{GeometryKind, LayerId, Severity};
 use tuban::rules::Rule;
 
 use crate::flow::default_pack;
@@ -135,6 +135,18 @@ fn layers_of(rule: &Rule) -> String {
     }
     if own == all {
         return "all".into();
+    }
+    let of = |kind| {
+        standard
+            .layer_ids()
+            .filter(move |id| standard[*id].geometry == kind)
+    };
+    let polygons: BTreeSet<LayerId> = of(GeometryKind::Polygon).collect();
+    if own == polygons {
+        return "polygons".into();
+    }
+    if own == polygons.into_iter().chain(of(GeometryKind::Line)).collect() {
+        return "lines,polygons".into();
     }
     let names: BTreeSet<&str> = own.iter().map(|id| standard[*id].name.as_str()).collect();
     names.into_iter().collect::<Vec<_>>().join(",")

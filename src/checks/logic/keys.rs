@@ -39,7 +39,7 @@ pub(super) fn is_unit(code: &str) -> bool {
 
 /// A unit's code in its one form: the 12 digits of a village also stand with seven zeros behind. `None` where it is
 /// neither 12 nor 19 digits, which is 420190007's.
-pub(super) fn unit(code: &str) -> Option<&str> {
+pub(in crate::checks) fn unit(code: &str) -> Option<&str> {
     is_unit(code).then(|| {
         let (village, group) = code.split_at(VILLAGE);
         if group.bytes().all(|digit| digit == b'0') {
@@ -89,7 +89,7 @@ impl Names {
 }
 
 /// The rule's first and second layer; a mistake where it has not exactly two.
-pub(super) fn two_layers(binding: &Binding<'_>) -> (LayerId, LayerId) {
+pub(in crate::checks) fn two_layers(binding: &Binding<'_>) -> (LayerId, LayerId) {
     let [first, second] = binding.layers[..] else {
         let message = Bilingual::new("此检查需要两个图层", "this check takes exactly two layers");
         binding.with.mistake(binding.with.at(), message);
@@ -117,16 +117,20 @@ pub(super) fn halves<'a>(
 
 /// The two fields by which a layer names a parcel.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Naming {
+pub(in crate::checks) struct Naming {
     /// Code of the unit that the parcel is in (座落单位代码).
-    pub(super) unit: FieldId,
+    pub(in crate::checks) unit: FieldId,
     /// Its number there (图斑编号).
-    pub(super) number: FieldId,
+    pub(in crate::checks) number: FieldId,
 }
 
 impl Naming {
     /// The fields that the parameter `key` names: `ZLDWDM/TBBH`.
-    pub(super) fn bind(binding: &Binding<'_>, layer: LayerId, key: &'static str) -> Self {
+    pub(in crate::checks) fn bind(
+        binding: &Binding<'_>,
+        layer: LayerId,
+        key: &'static str,
+    ) -> Self {
         let text = binding.with.need_text(key);
         Self::parse(binding, layer, text, &binding.with.at_key(key))
     }
@@ -147,12 +151,12 @@ impl Naming {
     }
 
     /// Both fields.
-    pub(super) fn fields(self) -> [FieldId; 2] {
+    pub(in crate::checks) fn fields(self) -> [FieldId; 2] {
         [self.unit, self.number]
     }
 
     /// The name as surveyors write it: `330102001001/0012`.
-    pub(super) fn shown(self, layer: &Layer, fid: u32) -> String {
+    pub(in crate::checks) fn shown(self, layer: &Layer, fid: u32) -> String {
         let part = |field| layer.shown(field, fid).unwrap_or_default();
         format!("{}/{}", part(self.unit), part(self.number))
     }

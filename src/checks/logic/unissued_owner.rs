@@ -58,17 +58,22 @@ impl Check for UnissuedOwner {
     }
 
     fn not_applicable(&self, data: &Dataset) -> Option<Bilingual> {
-        match &data.owners {
-            Issued::Given(_) => None,
-            Issued::NotGiven => Some(Bilingual::new(
+        matches!(data.owners, Issued::NotGiven).then(|| {
+            Bilingual::new(
                 "未提供权属单位代码表 QSDMB",
                 "the issued owner table QSDMB is not given",
-            )),
-            Issued::Broken { shown, error } => Some(Bilingual::new(
-                format!("权属单位代码表 {shown} 无法使用：{error}"),
-                format!("the owner table {shown} cannot be used: {error}"),
-            )),
-        }
+            )
+        })
+    }
+
+    fn unable(&self, data: &Dataset) -> Option<Bilingual> {
+        let Issued::Broken { shown, .. } = &data.owners else {
+            return None;
+        };
+        Some(Bilingual::new(
+            format!("权属单位代码表 {shown} 无法使用"),
+            format!("the owner table {shown} cannot be used"),
+        ))
     }
 
     fn run(&self, context: &Context<'_>, sink: &mut Sink<'_>) {

@@ -160,6 +160,15 @@ impl Check for CoordinatesOutsideZone {
 fn at([x, y]: [f64; 2]) -> Facts {
     Facts {
         point: Some([x, y]),
-        ..Facts::value(format!("{x:.3}, {y:.3}"))
+        ..Facts::value(format!("{}, {}", metres(x), metres(y)))
+    }
+}
+
+/// A coordinate for a sentence; of a damaged one only the magnitude tells anything.
+fn metres(coordinate: f64) -> String {
+    if coordinate.abs() < 1e12 {
+        format!("{coordinate:.3}")
+    } else {
+        format!("{coordinate:e}")
     }
 }

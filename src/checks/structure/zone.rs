@@ -81,7 +81,7 @@ pub(super) fn zone_number(easting: f64) -> Option<u64> {
 /// The zone that a layer should lie in, for a sentence.
 pub(super) fn wanted(easting: f64, from_prj: bool) -> Bilingual {
     let (zh, en) = match from_prj {
-        true => (".prj 所定的", "of the .prj"),
+        true => (" .prj 所定的", "of the .prj"),
         false => ("多数记录所在的", "of most records"),
     };
     match zone_number(easting) {

@@ -78,17 +78,22 @@ impl Check for UnissuedRidgeFactor {
     }
 
     fn not_applicable(&self, data: &Dataset) -> Option<Bilingual> {
-        match &data.ridge_factors {
-            Issued::Given(_) => None,
-            Issued::NotGiven => Some(Bilingual::new(
+        matches!(data.ridge_factors, Issued::NotGiven).then(|| {
+            Bilingual::new(
                 "未提供下发的田坎系数表",
                 "the issued table of ridge factors was not given",
-            )),
-            Issued::Broken { shown, .. } => Some(Bilingual::new(
-                format!("下发的田坎系数表 {shown} 无法使用"),
-                format!("the issued table of ridge factors {shown} cannot be used"),
-            )),
-        }
+            )
+        })
+    }
+
+    fn unable(&self, data: &Dataset) -> Option<Bilingual> {
+        let Issued::Broken { shown, .. } = &data.ridge_factors else {
+            return None;
+        };
+        Some(Bilingual::new(
+            format!("下发的田坎系数表 {shown} 无法使用"),
+            format!("the issued table of ridge factors {shown} cannot be used"),
+        ))
     }
 
     fn run(&self, context: &Context<'_>, sink: &mut Sink<'_>) {
@@ -127,9 +132,10 @@ impl UnissuedRidgeFactor {
             unit,
             found,
         } = *parcel;
+        let off = |issued: &Decimal| (fraction(found) - *issued).abs();
         let issued = match grade {
             1 => Some(Decimal::ZERO),
-            grade => table.factor(unit, terraced, grade),
+            grade => table.factors(unit, terraced, grade).min_by_key(off),
         };
         let Some(issued) = issued else {
             if !parcels.is_ours(unit) {
@@ -139,7 +145,7 @@ impl UnissuedRidgeFactor {
             let place = Place::record(self.layer, fid).field(self.factor);
             return sink.report(place, "not-issued", || parcels.facts(fid, parcel));
         };
-        let off = (fraction(found) - issued).abs();
+        let off = off(&issued);
         // Grade 1 deducts nothing, and nothing is exact.
         let limit = if grade == 1 {
             Decimal::ZERO

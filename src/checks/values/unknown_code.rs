@@ -129,14 +129,16 @@ fn called<'a>(name: &str, list: &'a CodeList, layer: &LayerSpec) -> Option<&'a s
     found.map(|code| code.code.as_str())
 }
 
-/// The nearest code, the first of equals: one character off, two in codes of six and more, but never wholly another.
+/// The nearest code: one character off, two in codes of six and more, but never wholly another. Of equals the first that
+/// begins alike longest.
 fn near<'a>(value: &str, list: &'a CodeList) -> Option<&'a str> {
     let length = value.chars().count();
     let limit = if length >= 6 { 2 } else { 1 };
+    let differs = |code: &str| value.chars().zip(code.chars()).position(|(a, b)| a != b);
     let codes = list.codes.iter().map(|code| code.code.as_str());
     let (off, code) = codes
         .map(|code| (distance(value, code), code))
-        .min_by_key(|(off, _)| *off)?;
+        .min_by_key(|(off, code)| (*off, differs(code).map_or(0, |place| length - place)))?;
     (off <= limit && off < length.min(code.chars().count())).then_some(code)
 }
 
@@ -174,6 +176,8 @@ mod tests {
         assert_eq!(near("0101", &classes), Some("011"));
         assert_eq!(near("016", &classes), Some("011"));
         assert_eq!(near("999", &classes), None);
+        let kinds = list(&["250201", "650200"]);
+        assert_eq!(near("650201", &kinds), Some("650200"));
     }
 
     #[test]

@@ -57,7 +57,7 @@ fn unknown_village(planter: &mut Planter<'_>) -> Result<(), NoRoom> {
         Finding::cell("610190004", "LXDW", row, "ZLDWDM"),
         &[
             Finding::cell("610190011", "DLTB", parcel as usize, "LXDWMJ"),
-            Finding::cell("610100121", "LXDW", row, "ZLTBBH"),
+            Finding::cell("610100121", "LXDW", row, "ZLDWDM"),
         ],
     );
     Ok(())

@@ -1,0 +1,48 @@
+//! Checks of lines and points (线、点图形): lengths, coincidences, crossings, ends, and where points lie.
+
+pub(super) mod coincident_points;
+pub(super) mod crossing_lines;
+pub(super) mod overlapping_lines;
+mod places;
+pub(super) mod point_outside_parcels;
+pub(super) mod self_crossing_line;
+pub(super) mod short_line;
+pub(super) mod wrong_host_parcel;
+pub(super) mod wrong_length;
+
+use crate::dataset::Layer;
+use crate::finding::Sink;
+use crate::format::decimal::Decimal;
+use crate::format::shp::Geometry;
+use crate::geometry::grid::Grid;
+use crate::geometry::lines;
+use crate::geometry::segments::Lines;
+
+/// The length of a record's line in metres, to 0.1 mm; `None` without a shape and where it is no number.
+fn length(geometry: &Geometry, fid: u32) -> Option<Decimal> {
+    let feature = fid as usize;
+    if geometry.is_null(feature) {
+        return None;
+    }
+    Decimal::from_f64(lines::length(geometry.parts(feature))).map(|length| length.round_to(4))
+}
+
+/// Number of records that are not deleted.
+fn live(layer: &Layer) -> usize {
+    let deleted = layer.table.as_ref().map_or(0, |table| table.deleted.len());
+    layer.len().saturating_sub(deleted)
+}
+
+/// The lines of a layer on the grid. Counts its records, and as left out those that are no line there.
+fn lines(layer: &Layer, shapes: &Geometry, grid: Grid, sink: &mut Sink<'_>) -> Lines {
+    let lines = Lines::new(shapes, layer.records(), grid);
+    let count = live(layer);
+    sink.examined(count);
+    sink.excluded(count.saturating_sub(lines.fids.len()));
+    lines
+}
+
+/// A place in steps, in metres to 0.1 mm.
+fn shown(grid: Grid, at: [f64; 2]) -> [f64; 2] {
+    at.map(|steps| grid.length(steps.round()))
+}

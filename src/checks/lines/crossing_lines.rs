@@ -1,0 +1,109 @@
+//! `crossing-lines` (线相交): two lines of a layer cross other than at their ends.
+
+use super::shown;
+use crate::checks::{Binding, Check, Context, Kind, Part, Read};
+use crate::finding::{Facts, Identity, Place, Sink};
+use crate::format::decimal::Decimal;
+use crate::geometry::grid::Node;
+use crate::geometry::hosts::is_near;
+use crate::geometry::segments::{Lines, cross_inside, pairs, stretch};
+use crate::geometry::{Grid, Outline};
+use crate::pack::LayerId;
+
+/// Registration.
+pub(in crate::checks) const KIND: Kind = Kind {
+    name: "crossing-lines",
+    variants: &["cross"],
+    bind: |binding| Box::new(CrossingLines::new(binding)),
+};
+
+struct CrossingLines {
+    layers: Vec<LayerId>,
+    /// So near an end lines only touch, m.
+    tolerance: Decimal,
+}
+
+/// Two lines and where they meet: a point, or a stretch.
+type Met = ((u32, u32), Result<[f64; 2], (Node, Node)>);
+
+impl CrossingLines {
+    fn new(binding: &Binding<'_>) -> Self {
+        Self {
+            layers: binding.layers.clone(),
+            tolerance: binding.standard.parameters.tolerance,
+        }
+    }
+
+    fn look_at(&self, id: LayerId, lines: &Lines, grid: Grid, sink: &mut Sink<'_>) {
+        let tolerance = grid.steps(self.tolerance.to_f64()).round() as i64;
+        let mut met = meetings(lines, tolerance);
+        met.sort_unstable_by_key(|(pair, _)| *pair);
+        for group in met.chunk_by(|a, b| a.0 == b.0) {
+            let crossings = crossings(group, tolerance);
+            let Some(first) = crossings.first() else {
+                continue;
+            };
+            let (lower, higher) = group[0].0;
+            let place = Place::record(id, lines.fids[lower as usize]);
+            sink.report(place, "cross", || {
+                let [x, y] = shown(grid, *first);
+                let points = crossings.iter().map(|at| shown(grid, *at));
+                Facts::none()
+                    .related(id, lines.fids[higher as usize])
+                    .point([x, y])
+                    .geometry(Outline::Points(points.collect()))
+                    .arg("count", crossings.len())
+                    // Which of the two is the lower depends on the order of the records.
+                    .identity(Identity::Text(format!("{x:.2} {y:.2}")))
+            });
+        }
+    }
+}
+
+impl Check for CrossingLines {
+    fn reads(&self) -> Vec<Read> {
+        let layers = self.layers.iter();
+        layers
+            .map(|layer| Read::metres(*layer, Part::Each))
+            .collect()
+    }
+
+    fn run(&self, context: &Context<'_>, sink: &mut Sink<'_>) {
+        let grid = context.topology.grid;
+        for (id, layer) in context.layers() {
+            if let Some(shapes) = &layer.geometry {
+                let lines = super::lines(layer, shapes, grid, sink);
+                self.look_at(id, &lines, grid, sink);
+            }
+        }
+    }
+}
+
+/// Every place where two lines meet other than at an end.
+fn meetings(lines: &Lines, tolerance: i64) -> Vec<Met> {
+    let segments = &lines.segments;
+    pairs(segments, 0, |i, j| {
+        let (s, o) = (&segments[i as usize], &segments[j as usize]);
+        if s.line == o.line {
+            return None;
+        }
+        let pair = (s.line.min(o.line), s.line.max(o.line));
+        let shared = stretch(s, o, tolerance).map(Err);
+        let at = shared.or_else(|| cross_inside(s, o, false, tolerance).map(Ok))?;
+        Some((pair, at))
+    })
+}
+
+/// The crossings of two lines, from west to east; where they share a stretch they do not cross.
+fn crossings(group: &[Met], tolerance: i64) -> Vec<[f64; 2]> {
+    let stretches: Vec<(Node, Node)> = group.iter().filter_map(|(_, met)| met.err()).collect();
+    let mut points: Vec<[f64; 2]> = group.iter().filter_map(|(_, met)| met.ok()).collect();
+    points.retain(|at| {
+        let node = Node::new(at[0].round() as i64, at[1].round() as i64);
+        let mut stretches = stretches.iter();
+        !stretches.any(|(from, to)| is_near(*from, *to, node, tolerance))
+    });
+    points.sort_unstable_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
+    points.dedup();
+    points
+}

@@ -1,0 +1,164 @@
+//! Points that coincide (点重叠).
+
+use rayon::prelude::*;
+
+use super::grid::Node;
+
+/// A point that coincides with one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Coincidence {
+    /// Place of the point in the list.
+    pub point: u32,
+    /// Place of one before it that is within the tolerance.
+    pub first: u32,
+}
+
+/// A point with its cell.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    cell: (i64, i64),
+    place: u32,
+}
+
+/// How many cells away a point within the tolerance can lie.
+const REACH: i64 = 2;
+
+/// Every point that lies within `tolerance` steps of one before it, once, in the order of the list. `n` points at one
+/// place are `n - 1`, each with the first of them.
+///
+/// The points of one cell are all within the tolerance of each other, so that only its first point has to be compared
+/// with other cells: the work grows with the number of points, however they are heaped.
+#[must_use]
+pub fn coincidences(points: &[Node], tolerance: i64) -> Vec<Coincidence> {
+    let tolerance = tolerance.clamp(0, 1 << 30);
+    let entries = sorted(points, cell_side(tolerance));
+    let mut firsts: Vec<Option<u32>> = vec![None; points.len()];
+    let mut columns = [0_usize; 2 * REACH as usize + 1];
+    for cell in entries.chunk_by(|a, b| a.cell == b.cell) {
+        let first = cell[0];
+        let at = points[first.place as usize];
+        let mut earlier: Option<u32> = None;
+        for (start, step) in columns.iter_mut().zip(-REACH..) {
+            let (x, y) = (first.cell.0 + step, first.cell.1);
+            // The cells come in order, and so do their neighbours in each column.
+            *start += entries[*start..]
+                .iter()
+                .take_while(|entry| entry.cell < (x, y - REACH))
+                .count();
+            let near = entries[*start..]
+                .iter()
+                .take_while(|entry| entry.cell <= (x, y + REACH))
+                .filter(|entry| entry.place < first.place)
+                .filter(|entry| within(points[entry.place as usize], at, tolerance));
+            earlier = near.map(|entry| entry.place).chain(earlier).min();
+        }
+        firsts[first.place as usize] = earlier;
+        for entry in &cell[1..] {
+            let shared = earlier.filter(|earlier| {
+                within(
+                    points[*earlier as usize],
+                    points[entry.place as usize],
+                    tolerance,
+                )
+            });
+            firsts[entry.place as usize] = Some(shared.unwrap_or(first.place));
+        }
+    }
+    let found = firsts.into_iter().zip(0..);
+    found
+        .filter_map(|(first, point)| {
+            Some(Coincidence {
+                point,
+                first: first?,
+            })
+        })
+        .collect()
+}
+
+/// The longest side of a cell whose nodes are all within the tolerance of each other.
+fn cell_side(tolerance: i64) -> i64 {
+    // Nodes of a cell differ by at most side - 1; 2 (side - 1)² ≤ tolerance².
+    let half = (tolerance as u64 * tolerance as u64) / 2;
+    half.isqrt() as i64 + 1
+}
+
+fn sorted(points: &[Node], side: i64) -> Vec<Entry> {
+    // There are fewer points than records, which are counted in u32.
+    let mut entries: Vec<Entry> = points
+        .iter()
+        .zip(0_u32..)
+        .map(|(at, place)| Entry {
+            cell: (at.x.div_euclid(side), at.y.div_euclid(side)),
+            place,
+        })
+        .collect();
+    entries.par_sort_unstable();
+    entries
+}
+
+/// Whether two nodes are at most so many steps apart.
+fn within(a: Node, b: Node, tolerance: i64) -> bool {
+    let (x, y) = (i128::from(a.x - b.x), i128::from(a.y - b.y));
+    let limit = i128::from(tolerance);
+    x.abs() <= limit && y.abs() <= limit && x * x + y * y <= limit * limit
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The points that have one before them, by comparing all with all.
+    fn all_with_all(points: &[Node], tolerance: i64) -> Vec<u32> {
+        let has_one = |place: usize| {
+            let mut before = points[..place].iter();
+            before.any(|at| within(*at, points[place], tolerance))
+        };
+        (0..points.len())
+            .filter(|place| has_one(*place))
+            .map(|place| place as u32)
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn the_same_as_all_with_all(
+            points in proptest::collection::vec((-40_i64..40, -40_i64..40), 0..120),
+            tolerance in 0_i64..15,
+        ) {
+            let points: Vec<Node> = points.iter().map(|(x, y)| Node::new(*x, *y)).collect();
+            let found = coincidences(&points, tolerance);
+            let places: Vec<u32> = found.iter().map(|found| found.point).collect();
+            prop_assert_eq!(places, all_with_all(&points, tolerance));
+            for Coincidence { point, first } in found {
+                prop_assert!(first < point);
+                prop_assert!(within(points[point as usize], points[first as usize], tolerance));
+            }
+        }
+    }
+
+    #[test]
+    fn a_heap_is_one_less_than_its_points() {
+        let heap = vec![Node::new(375_000_000_000, 33_000_000_000); 100_000];
+        let found = coincidences(&heap, 10);
+        assert_eq!(found.len(), heap.len() - 1);
+        assert!(found.iter().all(|found| found.first == 0));
+    }
+
+    #[test]
+    fn two_heaps_side_by_side_stay_two() {
+        let heaps: Vec<Node> = (0..100_000)
+            .map(|k| Node::new(if k % 2 == 0 { 0 } else { 11 }, 0))
+            .collect();
+        assert_eq!(coincidences(&heaps, 10).len(), heaps.len() - 2);
+    }
+
+    #[test]
+    fn the_tolerance_itself_is_together() {
+        let at = |x: i64, y: i64| [Node::new(-3, -3), Node::new(x - 3, y - 3)];
+        assert_eq!(coincidences(&at(10, 0), 10).len(), 1);
+        assert_eq!(coincidences(&at(6, 8), 10).len(), 1);
+        assert_eq!(coincidences(&at(7, 8), 10).len(), 0);
+    }
+}
