@@ -7,6 +7,7 @@ mod drawn;
 mod duplicates;
 mod faces;
 mod gaps;
+mod graph;
 mod overlaps;
 mod pairing;
 mod polygons;

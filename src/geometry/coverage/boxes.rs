@@ -148,7 +148,7 @@ impl Tree {
 
     /// As [`meeting`](Self::meeting) for what passes, in the order of the boxes' upper sides, highest first, as far as
     /// the boxes around them tell.
-    pub(super) fn from_above(&self, pass: impl Fn(&Extent) -> bool, mut found: impl FnMut(u32)) {
+    pub(super) fn highest_first(&self, pass: impl Fn(&Extent) -> bool, mut found: impl FnMut(u32)) {
         let top = self.levels.len() - 1;
         let mut open = Vec::new();
         if !self.items.is_empty() {

@@ -1,3 +1,5 @@
+//! Tests of the coverage: what can be drawn, what an oracle says, how long it takes.
+
 use super::*;
 use crate::format::decimal::Decimal;
 use crate::format::shp::{Geometry, ShapeType};
@@ -5,6 +7,7 @@ use crate::format::shp::{Geometry, ShapeType};
 mod drawn;
 mod oracle;
 mod speed;
+mod stacked;
 
 /// Precision 0.0001 m.
 pub(super) fn grid() -> Grid {
@@ -66,4 +69,16 @@ pub(super) fn coverage(list: &[&str]) -> Coverage {
 
 pub(super) fn rect(x: f64, y: f64, w: f64, h: f64) -> Vec<Vec<[f64; 2]>> {
     vec![vec![[x, y], [x + w, y], [x + w, y + h], [x, y + h]]]
+}
+
+/// A small generator, so that a seed means the same for ever.
+pub(super) struct Dice(pub(super) u64);
+
+impl Dice {
+    pub(super) fn throw(&mut self, sides: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) % sides
+    }
 }

@@ -4,18 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 
-/// A small generator, so that a seed means the same for ever.
-struct Dice(u64);
-
-impl Dice {
-    fn throw(&mut self, sides: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) % sides
-    }
-}
-
 type Cell = (i32, i32);
 const SIZE: i32 = 7;
 
@@ -280,7 +268,9 @@ fn layer(seed: u64) -> Vec<Vec<Point>> {
 }
 
 /// Overlaps and gaps by what does not depend on place and order.
-fn shape_of(found: &Coverage) -> (usize, Vec<(u32, u32, f64, f64)>, Vec<(f64, f64)>, usize) {
+type Shape = (usize, Vec<(u32, u32, f64, f64)>, Vec<(f64, f64)>, usize);
+
+fn shape_of(found: &Coverage) -> Shape {
     let overlaps = found
         .overlaps
         .iter()
