@@ -215,6 +215,7 @@ pub const CHECKS: &[Kind] = &[
     values::unreadable_number::KIND,
     lines::self_crossing_line::KIND,
     lines::overlapping_lines::KIND,
+    lines::dangling_end::KIND,
     lines::crossing_lines::KIND,
     lines::coincident_points::KIND,
     lines::point_outside_parcels::KIND,

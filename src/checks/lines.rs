@@ -2,6 +2,7 @@
 
 pub(super) mod coincident_points;
 pub(super) mod crossing_lines;
+pub(super) mod dangling_end;
 pub(super) mod overlapping_lines;
 mod places;
 pub(super) mod point_outside_parcels;
