@@ -216,6 +216,7 @@ pub const CHECKS: &[Kind] = &[
     lines::self_crossing_line::KIND,
     lines::overlapping_lines::KIND,
     lines::dangling_end::KIND,
+    lines::pseudo_node::KIND,
     lines::crossing_lines::KIND,
     lines::coincident_points::KIND,
     lines::point_outside_parcels::KIND,

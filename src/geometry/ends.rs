@@ -1,10 +1,11 @@
 //! Ends of lines (线端点) and what they touch.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::grid::Node;
 use super::hosts::{PointIndex, is_near};
+use super::points::coincidences;
 use super::segments::Lines;
 
 /// An end of a line or of a part of it.
@@ -67,6 +68,38 @@ pub fn dangling(lines: &Lines, others: &[Lines], tolerance: i64) -> Vec<End> {
         });
     }
     free
+}
+
+/// The places where exactly two lines meet, each at one end, within `tolerance` steps: the two ends, that of the lower
+/// line first. Where a third line ends or passes, or a line closes, is none.
+#[must_use]
+pub fn continuations(lines: &Lines, tolerance: i64) -> Vec<(End, End)> {
+    let ends = ends(lines);
+    let nodes: Vec<Node> = ends.iter().map(|end| end.at).collect();
+    let mut roots: Vec<u32> = (0..ends.len() as u32).collect();
+    let mut counts = vec![1_u32; ends.len()];
+    let mut partners: Vec<Option<u32>> = vec![None; ends.len()];
+    for found in coincidences(&nodes, tolerance) {
+        let root = roots[found.first as usize];
+        roots[found.point as usize] = root;
+        counts[root as usize] += 1;
+        partners[root as usize] = Some(found.point);
+    }
+    let pairs = partners.iter().zip(&counts).zip(&ends);
+    let pairs = pairs.filter(|((_, count), _)| **count == 2);
+    let pairs = pairs.filter_map(|((partner, _), end)| Some((*end, ends[(*partner)? as usize])));
+    let pairs: Vec<(End, End)> = pairs.filter(|(a, b)| a.line != b.line).collect();
+    let firsts: Vec<End> = pairs.iter().map(|(first, _)| *first).collect();
+    let seconds: FxHashMap<Node, u32> = pairs.iter().map(|(a, b)| (a.at, b.line)).collect();
+    let kept = untouched(firsts, lines, tolerance, |place, end| {
+        let segment = &lines.segments[place];
+        let is_third = segment.line != end.line && seconds.get(&end.at) != Some(&segment.line);
+        is_third && is_near(segment.a, segment.b, end.at, tolerance)
+    });
+    let kept: FxHashSet<Node> = kept.iter().map(|end| end.at).collect();
+    let mut pairs = pairs;
+    pairs.retain(|(first, _)| kept.contains(&first.at));
+    pairs
 }
 
 /// The part of each segment, as [`ends`] numbers them.
