@@ -4,11 +4,8 @@
 //! Input are the vertices as they stand in the files, in metres. Every decision is made on the grid, where it is exact;
 //! nothing ever moves a vertex of the user's.
 
-<<<<<<< HEAD
 pub mod coverage;
-=======
 pub mod ends;
->>>>>>> lines
 pub mod grid;
 pub mod hosts;
 pub mod lines;
