@@ -238,6 +238,8 @@ pub const CHECKS: &[Kind] = &[
     shapes::self_touching_ring::KIND,
     coverage::gap_between_polygons::KIND,
     coverage::unmatched_vertex::KIND,
+    lines::dangling_end::KIND,
+    lines::pseudo_node::KIND,
     lines::crossing_lines::KIND,
     lines::coincident_points::KIND,
     lines::point_outside_parcels::KIND,

@@ -5,6 +5,7 @@
 //! nothing ever moves a vertex of the user's.
 
 pub mod coverage;
+pub mod ends;
 pub mod grid;
 pub mod hosts;
 pub mod lines;

@@ -2,9 +2,11 @@
 
 pub(super) mod coincident_points;
 pub(super) mod crossing_lines;
+pub(super) mod dangling_end;
 pub(super) mod overlapping_lines;
 mod places;
 pub(super) mod point_outside_parcels;
+pub(super) mod pseudo_node;
 pub(super) mod self_crossing_line;
 pub(super) mod short_line;
 pub(super) mod wrong_host_parcel;

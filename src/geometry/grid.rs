@@ -51,6 +51,7 @@ impl Grid {
 
     /// The node nearest to a coordinate in metres, halfway the even one; `None` for what lies beyond the grid or is no
     /// number.
+    #[inline]
     #[must_use]
     pub fn snap(&self, [x, y]: [f64; 2]) -> Option<Node> {
         let (x, y) = (x * self.steps_per_metre, y * self.steps_per_metre);
@@ -86,6 +87,7 @@ impl Grid {
 }
 
 /// The integer nearest to a number below [`LIMIT`].
+#[inline]
 fn nearest(value: f64) -> i64 {
     // At this magnitude an f64 has no fraction left, and its last bits are the integer: several times faster than
     // `round`, which is a library call on older processors.
@@ -99,16 +101,25 @@ fn product(a: i64, b: i64) -> i128 {
     i128::from(a).wrapping_mul(i128::from(b))
 }
 
-/// Twice the signed area of the triangle `a b c`: positive when `c` lies left of the line from `a` to `b`.
-#[must_use]
-pub fn cross(a: Node, b: Node, c: Node) -> i128 {
+/// The cross product of the vectors from `a` to `b` and from `a` to `c` where both are short, as nearly always.
+#[inline]
+fn short_cross(a: Node, b: Node, c: Node) -> Option<i64> {
     let (ux, uy) = (b.x - a.x, b.y - a.y);
     let (vx, vy) = (c.x - a.x, c.y - a.y);
-    let small = |value: i64| value.unsigned_abs() < SMALL as u64;
-    if small(ux) && small(uy) && small(vx) && small(vy) {
-        return i128::from(ux * vy - uy * vx);
+    // One comparison for all four: the offset makes each a number from 0 to 2 * SMALL.
+    let offset = |value: i64| value.wrapping_add(SMALL).cast_unsigned();
+    let all = offset(ux) | offset(uy) | offset(vx) | offset(vy);
+    (all < 2 * SMALL.cast_unsigned()).then(|| ux.wrapping_mul(vy).wrapping_sub(uy.wrapping_mul(vx)))
+}
+
+/// Twice the signed area of the triangle `a b c`: positive when `c` lies left of the line from `a` to `b`.
+#[inline]
+#[must_use]
+pub fn cross(a: Node, b: Node, c: Node) -> i128 {
+    match short_cross(a, b, c) {
+        Some(cross) => i128::from(cross),
+        None => product(b.x - a.x, c.y - a.y).wrapping_sub(product(b.y - a.y, c.x - a.x)),
     }
-    product(ux, vy).wrapping_sub(product(uy, vx))
 }
 
 /// The scalar product of the vectors from `a` to `b` and from `a` to `c`: negative when the angle at `a` is obtuse.
@@ -119,9 +130,13 @@ pub fn dot(a: Node, b: Node, c: Node) -> i128 {
 
 /// On which side of the line from `a` to `b` the node `c` lies: [`Greater`](Ordering::Greater) left,
 /// [`Less`](Ordering::Less) right, [`Equal`](Ordering::Equal) on it.
+#[inline]
 #[must_use]
 pub fn side(a: Node, b: Node, c: Node) -> Ordering {
-    cross(a, b, c).cmp(&0)
+    match short_cross(a, b, c) {
+        Some(cross) => cross.cmp(&0),
+        None => cross(a, b, c).cmp(&0),
+    }
 }
 
 /// Whether `p` lies on the segment `a b`, ends included.

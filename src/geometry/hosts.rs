@@ -21,7 +21,7 @@ pub struct Host {
 }
 
 /// Points by place on the map.
-struct PointIndex<'a> {
+pub(super) struct PointIndex<'a> {
     points: &'a [Node],
     /// Row and x of each point with its place, sorted.
     entries: Vec<(i64, i64, u32)>,
@@ -29,7 +29,7 @@ struct PointIndex<'a> {
 }
 
 impl<'a> PointIndex<'a> {
-    fn new(points: &'a [Node]) -> Self {
+    pub(super) fn new(points: &'a [Node]) -> Self {
         let ys = || points.iter().map(|at| at.y);
         let extent = ys().max().unwrap_or(0) - ys().min().unwrap_or(0);
         // As many rows as points in a row.
@@ -46,7 +46,7 @@ impl<'a> PointIndex<'a> {
     }
 
     /// The points in a box, sorted by y.
-    fn in_box(&self, from: Node, to: Node, found: &mut Vec<(i64, u32)>) {
+    pub(super) fn in_box(&self, from: Node, to: Node, found: &mut Vec<(i64, u32)>) {
         found.clear();
         let (Some(lowest), Some(highest)) = (self.entries.first(), self.entries.last()) else {
             return;

@@ -3,7 +3,7 @@
 //! Chains are monotone, so that only edges of different chains can meet, and two chains are compared in one walk along
 //! both. Chains whose boxes meet are found by trying all pairs, or in a tree where there are many.
 
-use crate::geometry::grid::{Meeting, Node, meeting};
+use crate::geometry::grid::{Meeting, Node, dot, meeting, side};
 
 use super::rings::{Chain, Rings};
 use super::tree::Tree;
@@ -85,43 +85,72 @@ impl Contacts {
 
     /// Walks along two chains in the order of their nodes: two edges can only meet where their spans in that order do.
     fn compare(&mut self, rings: &Rings, a: &Chain, b: &Chain) {
-        let (mut i, mut j) = (0, 0);
-        while i < a.edges && j < b.edges {
-            let (edge_a, edge_b) = (nth(a, i), nth(b, j));
-            let (from_a, to_a) = span(rings, a, edge_a);
-            let (from_b, to_b) = span(rings, b, edge_b);
-            if from_a <= to_b && from_b <= to_a {
-                let apart = from_a.y.max(to_a.y) < from_b.y.min(to_b.y)
-                    || from_b.y.max(to_b.y) < from_a.y.min(to_a.y);
-                if !apart {
-                    self.meet(rings, (a.ring, edge_a), (b.ring, edge_b));
-                }
+        let west = a.bounds.west.max(b.bounds.west);
+        let east = a.bounds.east.min(b.bounds.east);
+        let (south, north) = (
+            a.bounds.south.max(b.bounds.south),
+            a.bounds.north.min(b.bounds.north),
+        );
+        // Only edges that reach into both boxes.
+        let skip = |chain: &Chain| {
+            let mut place = 0;
+            while place + 1 < chain.edges && node(rings, chain, place + 1).x < west {
+                place += 1;
+            }
+            place
+        };
+        let (mut i, mut j) = (skip(a), skip(b));
+        let mut ends_a = (node(rings, a, i), node(rings, a, i + 1));
+        let mut ends_b = (node(rings, b, j), node(rings, b, j + 1));
+        loop {
+            let ((from_a, to_a), (from_b, to_b)) = (ends_a, ends_b);
+            if from_a.x > east || from_b.x > east {
+                return;
+            }
+            let low = from_a.y.min(to_a.y).max(from_b.y.min(to_b.y));
+            let high = from_a.y.max(to_a.y).min(from_b.y.max(to_b.y));
+            if low <= high && low <= north && high >= south && from_a <= to_b && from_b <= to_a {
+                self.meet(rings, (a.ring, nth(a, i)), (b.ring, nth(b, j)));
             }
             // Beyond their ends the next edges can meet neither of these, save at a common end, which is noted now.
-            i += u32::from(to_a <= to_b);
-            j += u32::from(to_b <= to_a);
+            let order = to_a.cmp(&to_b);
+            if order.is_le() {
+                i += 1;
+                if i == a.edges {
+                    return;
+                }
+                ends_a = (to_a, node(rings, a, i + 1));
+            }
+            if order.is_ge() {
+                j += 1;
+                if j == b.edges {
+                    return;
+                }
+                ends_b = (to_b, node(rings, b, j + 1));
+            }
         }
     }
 
     fn meet(&mut self, rings: &Rings, one: (u32, usize), other: (u32, usize)) {
         let (a, b) = rings.edge(one.1);
         let (c, d) = rings.edge(other.1);
+        if one.0 == other.0 {
+            let (earlier, later) = (one.1.min(other.1), one.1.max(other.1));
+            if let Some(vertex) = rings.rings[one.0 as usize].joint(earlier, later) {
+                // Neighbours share a vertex, and more only where the ring turns back on the spot.
+                let joint = rings.nodes[vertex];
+                let far = |from: Node, to: Node| if from == joint { to } else { from };
+                let (p, q) = (far(a, b), far(c, d));
+                if side(joint, p, q).is_ne() || dot(joint, p, q) <= 0 {
+                    return;
+                }
+            }
+        }
         match meeting(a, b, c, d) {
             Meeting::Apart => {}
             Meeting::Cross => self.crossings.push((one.1, other.1)),
             Meeting::Overlap(p, q) => self.overlaps.push((one.1, other.1, p, q)),
             Meeting::Touch(node) => {
-                if one.0 == other.0 {
-                    let (earlier, later) = (one.1.min(other.1), one.1.max(other.1));
-                    let joints = rings.rings[one.0 as usize].joint(earlier, later);
-                    if joints
-                        .iter()
-                        .flatten()
-                        .any(|vertex| rings.nodes[*vertex] == node)
-                    {
-                        return;
-                    }
-                }
                 self.pass(rings, one, node);
                 self.pass(rings, other, node);
             }
@@ -167,8 +196,13 @@ fn nth(chain: &Chain, place: u32) -> usize {
     (chain.first + place) as usize
 }
 
-/// The ends of an edge in rising order.
-fn span(rings: &Rings, chain: &Chain, edge: usize) -> (Node, Node) {
-    let (from, to) = rings.edge(edge);
-    if chain.rising { (from, to) } else { (to, from) }
+/// The node at place `place` of a chain in rising order.
+#[inline]
+fn node(rings: &Rings, chain: &Chain, place: u32) -> Node {
+    let place = if chain.rising {
+        place
+    } else {
+        chain.edges - place
+    };
+    rings.nodes[(chain.first + place) as usize]
 }

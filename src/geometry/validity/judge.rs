@@ -222,14 +222,13 @@ impl Judge {
                 .collect();
             touching.sort_unstable();
             touching.dedup();
-            let closes = touching
+            // All are joined before deciding: a node may close several circles, which is one place.
+            let closing = touching
                 .chunk_by(|a, b| a.0 == b.0)
                 .flat_map(|polygon| polygon.windows(2))
-                // Joining all before deciding: a node may close several circles, which is one place.
-                .fold(false, |closes, pair| {
-                    groups.join(pair[0].1, pair[1].1) || closes
-                });
-            if closes {
+                .filter(|pair| groups.join(pair[0].1, pair[1].1))
+                .count();
+            if closing > 0 {
                 self.mark(Kind::Disconnected, group[0].node);
             }
         }

@@ -67,11 +67,12 @@ impl Ring {
         }
     }
 
-    /// Whether edge `later` follows or, around the ring's start, precedes edge `earlier` < `later`; their common vertex.
-    pub(super) fn joint(&self, earlier: usize, later: usize) -> [Option<usize>; 2] {
-        let next = (later == earlier + 1).then_some(later);
-        let around = (earlier == self.start && later + 1 == self.end).then_some(earlier);
-        [next, around]
+    /// The vertex that two edges, `earlier` < `later`, have in common as neighbours in the ring.
+    pub(super) fn joint(&self, earlier: usize, later: usize) -> Option<usize> {
+        if later == earlier + 1 {
+            return Some(later);
+        }
+        (earlier == self.start && later + 1 == self.end).then_some(earlier)
     }
 }
 

@@ -1,0 +1,79 @@
+//! `dangling-end` (悬挂点): a line ends where nothing else is.
+
+use crate::checks::{Binding, Check, Context, Kind, Part, Read};
+use crate::finding::{Facts, Place, Sink};
+use crate::format::decimal::Decimal;
+use crate::geometry::ends::dangling;
+use crate::geometry::segments::Lines;
+use crate::pack::LayerId;
+
+/// Registration.
+pub(in crate::checks) const KIND: Kind = Kind {
+    name: "dangling-end",
+    variants: &["dangles"],
+    bind: |binding| Box::new(DanglingEnd::new(binding)),
+};
+
+struct DanglingEnd {
+    layers: Vec<LayerId>,
+    /// For a layer, one whose lines complete the same boundary.
+    completed: Vec<(LayerId, LayerId)>,
+    /// So near to a line an end touches it, m.
+    tolerance: Decimal,
+}
+
+impl DanglingEnd {
+    fn new(binding: &Binding<'_>) -> Self {
+        let table = binding.with.table("completed-by");
+        let entries = table.iter().flat_map(|table| table.entries());
+        let pairs = entries.filter_map(|(layer, _, other)| {
+            Some((binding.layer(layer), binding.layer(other.as_text()?)))
+        });
+        Self {
+            layers: binding.layers.clone(),
+            completed: pairs.collect(),
+            tolerance: binding.standard.parameters.tolerance,
+        }
+    }
+}
+
+impl Check for DanglingEnd {
+    fn reads(&self) -> Vec<Read> {
+        let layers = self.layers.iter();
+        let others = self.completed.iter();
+        let own = layers.map(|layer| Read::metres(*layer, Part::Each));
+        let others = others
+            .map(|(_, other)| *other)
+            .filter(|other| !self.layers.contains(other));
+        own.chain(others.map(|other| Read::metres(other, Part::Maybe)))
+            .collect()
+    }
+
+    fn run(&self, context: &Context<'_>, sink: &mut Sink<'_>) {
+        let grid = context.topology.grid;
+        let tolerance = grid.steps(self.tolerance.to_f64()).round() as i64;
+        for (id, layer) in context.layers().filter(|(id, _)| self.layers.contains(id)) {
+            let Some(shapes) = &layer.geometry else {
+                continue;
+            };
+            let lines = super::lines(layer, shapes, grid, sink);
+            let completed = self.completed.iter().filter(|(own, _)| *own == id);
+            let others: Vec<Lines> = completed
+                .filter_map(|(_, other)| {
+                    let layer = context.layer(*other)?;
+                    let shapes = layer.geometry.as_ref()?;
+                    Some(Lines::new(shapes, layer.records(), grid))
+                })
+                .collect();
+            for end in dangling(&lines, &others, tolerance) {
+                let place = Place::record(id, lines.fids[end.line as usize]);
+                sink.report(place, "dangles", || {
+                    let [x, y] = grid.metres(end.at);
+                    Facts::none()
+                        .point([x, y])
+                        .arg("at", format!("{x:.3}, {y:.3}"))
+                });
+            }
+        }
+    }
+}
