@@ -13,7 +13,7 @@
 use rayon::prelude::*;
 
 use super::Coverage;
-use super::boxes::Extent;
+use super::boxes::{Extent, Tree};
 use super::faces::{Arrangement, Face, arrange_fine};
 use super::polygons::Polygons;
 use super::reduce::{Runs, reduced};
@@ -169,20 +169,24 @@ pub(super) fn coarse(fine: &Extent) -> Extent {
     .grown(1)
 }
 
-fn masks(polygons: &Polygons) -> Vec<usize> {
-    (0..polygons.len())
-        .filter(|at| polygons.states[*at] == State::Invalid)
-        .collect()
+/// The polygons that are only masks, by their boxes.
+fn masks(polygons: &Polygons) -> Tree {
+    let is_mask = |at: usize| polygons.states[at] == State::Invalid;
+    let extent = |at: usize| {
+        if is_mask(at) {
+            polygons.extents[at]
+        } else {
+            Extent::EMPTY
+        }
+    };
+    Tree::new(&(0..polygons.len()).map(extent).collect::<Vec<_>>())
 }
 
-fn touches_any(face: &Face, polygons: &Polygons, masks: &[usize]) -> bool {
-    if masks.is_empty() {
-        return false;
-    }
+fn touches_any(face: &Face, polygons: &Polygons, masks: &Tree) -> bool {
     let extent = coarse(&face.extent());
-    masks
-        .iter()
-        .any(|mask| polygons.extents[*mask].meets(&extent) && touches(face, polygons, *mask))
+    let mut near = Vec::new();
+    masks.meeting(&extent, |mask| near.push(mask as usize));
+    near.into_iter().any(|mask| touches(face, polygons, mask))
 }
 
 /// Whether a face and a mask have a point in common; the mask is what an odd number of its rings surround.
@@ -192,12 +196,18 @@ fn touches(face: &Face, polygons: &Polygons, mask: usize) -> bool {
         .map(|edge| (fine(edge.from), fine(edge.to)))
         .collect();
     let sides: Vec<(Node, Node)> = outline(face).map(|one| (one.from, one.to)).collect();
-    let meet = edges.iter().any(|(a, b)| {
-        sides
-            .iter()
-            .any(|(c, d)| meeting(*a, *b, *c, *d) != Meeting::Apart)
-    });
-    meet || edges.first().is_some_and(|edge| is_inside(edge.0, &sides))
+    let around = |pair: &(Node, Node)| Extent::of([&pair.0, &pair.1]);
+    let tree = Tree::new(&sides.iter().map(around).collect::<Vec<_>>());
+    let meets = |edge: &(Node, Node)| {
+        let mut found = false;
+        tree.meeting(&around(edge), |side| {
+            let (c, d) = sides[side as usize];
+            found |= meeting(edge.0, edge.1, c, d) != Meeting::Apart;
+        });
+        found
+    };
+    edges.iter().any(meets)
+        || edges.first().is_some_and(|edge| is_inside(edge.0, &sides))
         || sides.first().is_some_and(|side| is_inside(side.0, &edges))
 }
 

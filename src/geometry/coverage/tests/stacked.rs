@@ -1,4 +1,4 @@
-//! Stacks, and circles in strips.
+//! Stacks, masks, and circles in strips.
 
 use super::*;
 
@@ -61,4 +61,29 @@ fn the_widest_circle_of_a_long_strip_is_found() {
     let slit = vec![[2.0, 4.999], [2.0, 5.001], [8.0, 5.001], [8.0, 4.999]];
     let with_slit = widest(&[outer, slit], 0.0).diameter;
     assert!(with_slit > 4.9 && with_slit < 6.0, "{with_slit}");
+}
+
+#[test]
+fn a_gap_that_touches_a_mask_is_excluded() {
+    let hole = |x: &str| {
+        wkt(&format!(
+            "{x}0 0, {x}9 0, {x}9 9, {x}0 9; {x}2 2, {x}5 2, {x}5 6, {x}2 6"
+        ))
+    };
+    let list = [
+        hole("1"),
+        hole("2"),
+        hole("3"),
+        wkt("15 4, 16 4, 16 5, 15 5"),
+        wkt("23 3, 24 3, 24 4, 23 4"),
+    ];
+    let mut made = polygons(&list);
+    made.states[3] = State::Invalid;
+    made.states[4] = State::Invalid;
+    let found = Coverage::of(made, grid(), 0.001);
+    assert_eq!((found.examined, found.masks), (5, 2));
+    let gaps = found.gaps(None);
+    // One mask touches the gap from outside, one lies in it; the third gap has none.
+    assert_eq!((gaps.found.len(), gaps.excluded), (1, 2));
+    assert_eq!(gaps.found[0].neighbours, [2]);
 }
