@@ -134,6 +134,8 @@ pub struct Layer {
     pub table: Option<Table>,
     /// Its reference system.
     pub crs: LayerCrs,
+    /// Text of its .prj, as handed in; `None` when missing or unreadable.
+    pub prj: Option<String>,
     /// Records by file.
     pub counts: Counts,
     deleted: HashSet<u32>,

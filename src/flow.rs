@@ -3,7 +3,7 @@
 use crate::checks::Check;
 use crate::dataset::{IssuedFiles, Wanted, load};
 use crate::pack::Severity;
-use crate::report::{Report, Run, build};
+use crate::report::{Backdrop, Report, Run, build};
 use crate::rules::RulePack;
 use crate::run::{Selection, run};
 use crate::submission::Submission;
@@ -23,6 +23,15 @@ pub struct Options {
     pub as_of: Option<String>,
 }
 
+/// What a check gives.
+#[derive(Debug)]
+pub struct Checked {
+    /// What was found, judged.
+    pub report: Report,
+    /// The ground on which the findings are drawn.
+    pub backdrop: Backdrop,
+}
+
 /// Checks `submission` against `pack` on the current thread pool.
 #[must_use]
 pub fn check(
@@ -30,7 +39,7 @@ pub fn check(
     submission: &Submission,
     issued: IssuedFiles,
     options: Options,
-) -> Report {
+) -> Checked {
     let selected = options.selection.of(pack);
     let reads = selected
         .iter()
@@ -39,7 +48,7 @@ pub fn check(
     let day = options.as_of.clone().unwrap_or_else(today);
     let data = load(submission, &pack.standard, &wanted, issued, day);
     let outcomes = run(pack, &selected, &data, options.max_findings);
-    build(&Run {
+    let report = build(&Run {
         pack,
         data: &data,
         outcomes: &outcomes,
@@ -47,7 +56,9 @@ pub fn check(
         partial: options.selection.is_partial(),
         deterministic: options.deterministic,
         as_of: options.as_of,
-    })
+    });
+    let backdrop = Backdrop::new(&pack.standard, &data);
+    Checked { report, backdrop }
 }
 
 /// Today in UTC as YYYYMMDD.

@@ -1,7 +1,9 @@
 //! The report: what a run found, judged, in the words and the shape that others rely on. `report.json` is version 1 of
 //! a contract: its structs are here and nowhere else, so that no internal change shows in it.
 
+mod backdrop;
 mod build;
+pub mod emit;
 mod geojson;
 pub mod json;
 mod judge;
@@ -11,6 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub use backdrop::{Backdrop, BackdropLayer};
 pub use build::{Run, build};
 pub use judge::grade;
 

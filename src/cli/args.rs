@@ -6,6 +6,7 @@ use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use crate::lang::Lang;
 use crate::pack::Severity;
+use crate::report::emit::Format;
 
 /// 第二次全国土地调查数据库质量检查
 /// (checks a county's Second National Land Survey database)
@@ -227,6 +228,14 @@ pub(super) enum FormatArg {
 pub(super) enum EmitArg {
     /// report.json
     Json,
+}
+
+impl From<EmitArg> for Format {
+    fn from(arg: EmitArg) -> Self {
+        match arg {
+            EmitArg::Json => Self::Json,
+        }
+    }
 }
 
 /// `2010-12-31` or `20101231` as `20101231`.

@@ -4,13 +4,14 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
-use super::args::{CheckArgs, EmitArg, FormatArg};
+use super::args::{CheckArgs, FormatArg};
 use super::{EXIT_INCOMPLETE, EXIT_INTERNAL, EXIT_OK, EXIT_REJECTED, Failure, screen};
 use crate::dataset::{Issued, IssuedError, IssuedFiles, Owners, RidgeFactors};
 use crate::flow::{Options, check};
 use crate::format::Fault;
 use crate::lang::{Bilingual, Lang};
 use crate::pack::{DEFAULT_PACK, PackError, PackSource, Severity};
+use crate::report::emit::{Format, Material};
 use crate::report::terminal::{Look, print};
 use crate::report::{Report, Verdict, json};
 use crate::rules::{RulePack, bind};
@@ -43,21 +44,20 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
         as_of: args.as_of.clone(),
     };
     let start = Instant::now();
-    let report = in_pool(args.threads, || check(&pack, &submission, issued, options))?;
+    let checked = in_pool(args.threads, || check(&pack, &submission, issued, options))?;
     let seconds = (!args.deterministic).then(|| start.elapsed().as_secs_f64());
-    if args.emit.contains(&EmitArg::Json) {
-        json::save(&args.output, "report.json", |out| json::write(&report, out)).map_err(
-            |error| {
-                Failure::output(
-                    &args.output.join("report.json").display().to_string(),
-                    &error,
-                )
-            },
-        )?;
+    let material = Material {
+        report: &checked.report,
+        backdrop: &checked.backdrop,
+    };
+    for format in &args.emit {
+        Format::from(*format)
+            .save(&material, &args.output)
+            .map_err(|failed| Failure::output(&failed.path.display().to_string(), &failed.error))?;
     }
-    match show(args, &report, &pack, lang, seconds) {
+    match show(args, &checked.report, &pack, lang, seconds) {
         // Whoever read the screen has read enough; the verdict stands.
-        Ok(()) | Err(Failure::Closed) => Ok(exit_code(report.verdict)),
+        Ok(()) | Err(Failure::Closed) => Ok(exit_code(checked.report.verdict)),
         Err(failure) => Err(failure),
     }
 }

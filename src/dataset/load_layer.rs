@@ -30,7 +30,7 @@ pub(super) fn load_layer(
         || load_table(&reader, &set, spec, wanted),
     );
     let (mut notes, crs) = (Notes::default(), load_crs(&reader, &set));
-    let crs = notes.take(crs);
+    let (crs, prj) = notes.take(crs);
     let shapes = notes.take(shapes);
     let attributes = notes.take(attributes);
     let counts = Counts {
@@ -50,6 +50,7 @@ pub(super) fn load_layer(
         shape_type: shapes.shape_type,
         table,
         crs,
+        prj,
         counts,
         deleted,
     };
@@ -280,16 +281,16 @@ fn read_table(
     ))
 }
 
-fn load_crs(reader: &Reader<'_>, set: &FileSet) -> (LayerCrs, Notes) {
+/// The reference system and the text that says it.
+fn load_crs(reader: &Reader<'_>, set: &FileSet) -> ((LayerCrs, Option<String>), Notes) {
     let mut notes = Notes::default();
-    let crs = match reader.small(set.prj, &mut notes) {
-        None => LayerCrs::Missing,
-        Some((_, bytes)) => match prj::Crs::parse(&bytes) {
-            Ok(crs) => LayerCrs::Known(crs),
-            Err(_) => {
-                LayerCrs::Unparsed(String::from_utf8_lossy(&bytes).chars().take(60).collect())
-            }
-        },
+    let Some((_, bytes)) = reader.small(set.prj, &mut notes) else {
+        return ((LayerCrs::Missing, None), notes);
     };
-    (crs, notes)
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let crs = match prj::Crs::parse(&bytes) {
+        Ok(crs) => LayerCrs::Known(crs),
+        Err(_) => LayerCrs::Unparsed(text.chars().take(60).collect()),
+    };
+    ((crs, Some(text)), notes)
 }

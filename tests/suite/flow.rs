@@ -51,7 +51,7 @@ pub(crate) fn check_with(pack: &RulePack, folder: &Folder, options: Options) -> 
     let output = folder.beside("report");
     let submission =
         Submission::open(&folder.path(), Some(&output)).expect("the folder was just written");
-    check(pack, &submission, IssuedFiles::default(), options)
+    check(pack, &submission, IssuedFiles::default(), options).report
 }
 
 /// A folder written inside a test, typed as the built-in pack says.

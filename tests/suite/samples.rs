@@ -23,7 +23,7 @@ fn report_of(folder: &Path) -> Report {
         deterministic: true,
         ..Options::default()
     };
-    check(default_pack(), &submission, IssuedFiles::default(), options)
+    check(default_pack(), &submission, IssuedFiles::default(), options).report
 }
 
 fn write(folder: &Path, parcels: usize, seed: u64, defects: bool) {
