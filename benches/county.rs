@@ -10,6 +10,7 @@ use tuban::dataset::{Dataset, IssuedFiles, Wanted, load};
 use tuban::flow::{Options, check};
 use tuban::geometry::{Grid, Validity};
 use tuban::pack::{DEFAULT_PACK, PackSource};
+use tuban::progress::Progress;
 use tuban::rules::{RulePack, bind};
 use tuban::run::{Selection, run};
 use tuban::sample;
@@ -74,6 +75,7 @@ impl County {
             &wanted,
             IssuedFiles::default(),
             TODAY.to_owned(),
+            &Progress::default(),
         )
     }
 
@@ -101,7 +103,7 @@ fn rule_class(bencher: Bencher<'_, '_>, class: &str) {
         ignore: Vec::new(),
     }
     .of(&county.pack);
-    bencher.bench_local(|| run(&county.pack, &selected, data, 1000));
+    bencher.bench_local(|| run(&county.pack, &selected, data, 1000, &Progress::default()));
 }
 
 /// The validity of all parcels, which the rules of class 51 share.
@@ -123,7 +125,7 @@ fn all_rules(bencher: Bencher<'_, '_>) {
     let county = County::get();
     let data = county.data();
     let selected = Selection::default().of(&county.pack);
-    bencher.bench_local(|| run(&county.pack, &selected, data, 1000));
+    bencher.bench_local(|| run(&county.pack, &selected, data, 1000, &Progress::default()));
 }
 
 #[divan::bench(sample_count = 10, sample_size = 1)]
@@ -140,6 +142,7 @@ fn whole_run(bencher: Bencher<'_, '_>) {
             &county.submission(),
             IssuedFiles::default(),
             options,
+            &Progress::default(),
         )
     });
 }

@@ -7,6 +7,7 @@ mod check;
 mod help;
 mod rules;
 mod sample;
+mod watch;
 
 use std::io::{self, BufWriter, StdoutLock, Write};
 use std::process::ExitCode;
@@ -80,6 +81,9 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => rules::explain(&args).map(|()| EXIT_OK),
         Command::Sample(args) => sample::run(&args).map(|()| EXIT_OK),
         Command::Schema => writeln!(io::stdout(), "{}", crate::report::json::schema())
+            .map(|()| EXIT_OK)
+            .map_err(Failure::from),
+        Command::Completions { shell } => help::completions(shell)
             .map(|()| EXIT_OK)
             .map_err(Failure::from),
     };

@@ -32,6 +32,19 @@ pub enum Unit {
     Degree,
 }
 
+impl Unit {
+    /// The word of the contracts: `m`, `m2`, `ha`, `degree`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Metre => "m",
+            Self::SquareMetre => "m2",
+            Self::Hectare => "ha",
+            Self::Degree => "degree",
+        }
+    }
+}
+
 /// Where a defect is: a record, a layer, or neither (a file or the whole submission).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {

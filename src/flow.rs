@@ -3,6 +3,7 @@
 use crate::checks::Check;
 use crate::dataset::{IssuedFiles, Wanted, load};
 use crate::pack::Severity;
+use crate::progress::{Progress, Stage};
 use crate::report::{Backdrop, Report, Run, build};
 use crate::rules::RulePack;
 use crate::run::{Selection, run};
@@ -32,13 +33,14 @@ pub struct Checked {
     pub backdrop: Backdrop,
 }
 
-/// Checks `submission` against `pack` on the current thread pool.
+/// Checks `submission` against `pack` on the current thread pool; `progress` says how far it has got.
 #[must_use]
 pub fn check(
     pack: &RulePack,
     submission: &Submission,
     issued: IssuedFiles,
     options: Options,
+    progress: &Progress,
 ) -> Checked {
     let selected = options.selection.of(pack);
     let reads = selected
@@ -46,8 +48,9 @@ pub fn check(
         .flat_map(|place| Check::reads(&*pack.rules[*place].check));
     let wanted = Wanted::new(&pack.standard, reads);
     let day = options.as_of.clone().unwrap_or_else(today);
-    let data = load(submission, &pack.standard, &wanted, issued, day);
-    let outcomes = run(pack, &selected, &data, options.max_findings);
+    let data = load(submission, &pack.standard, &wanted, issued, day, progress);
+    let outcomes = run(pack, &selected, &data, options.max_findings, progress);
+    progress.begin(Stage::Writing, 0);
     let report = build(&Run {
         pack,
         data: &data,

@@ -3,7 +3,7 @@
 //! The modules are the steps of the flow, each using only those before it:
 //!
 //! ```text
-//! lang, format            wordings; bytes to columns and coordinates
+//! lang, progress, format  wordings; how far a run is; bytes to columns and coordinates
 //! geodesy, geometry       the ellipsoid; exact geometry on the precision grid
 //! pack                    a standard: layers, fields, code lists, rule entries
 //! submission, dataset     what was handed in; what is in it
@@ -25,6 +25,7 @@ pub mod geodesy;
 pub mod geometry;
 pub mod lang;
 pub mod pack;
+pub mod progress;
 pub mod report;
 pub mod rules;
 pub mod run;

@@ -3,10 +3,18 @@
 
 mod backdrop;
 mod build;
+mod check_page;
+pub mod class;
+pub mod csv;
 pub mod emit;
 mod geojson;
+pub mod github;
 pub mod json;
+pub mod jsonl;
 mod judge;
+pub mod junit;
+mod place;
+pub mod sarif;
 pub mod terminal;
 
 use schemars::JsonSchema;

@@ -15,6 +15,7 @@ use crate::checks::{Context, Read};
 use crate::dataset::Dataset;
 use crate::finding::{Policy, Sink, Tally};
 use crate::lang::Bilingual;
+use crate::progress::{Progress, Stage};
 use crate::rules::RulePack;
 use crate::topology::Topology;
 
@@ -100,10 +101,18 @@ impl Selection {
     }
 }
 
-/// Runs the rules at `selected` and returns their outcomes in that order.
+/// Runs the rules at `selected` and returns their outcomes in that order. `progress` counts the rules.
 #[must_use]
-pub fn run(pack: &RulePack, selected: &[usize], data: &Dataset, max_listed: usize) -> Vec<Outcome> {
+pub fn run(
+    pack: &RulePack,
+    selected: &[usize],
+    data: &Dataset,
+    max_listed: usize,
+    progress: &Progress,
+) -> Vec<Outcome> {
+    progress.begin(Stage::Preparing, 0);
     let shared = prepare(pack, selected, data);
+    progress.begin(Stage::Checking, selected.len() as u64);
     let mut outcomes: HashMap<usize, Outcome> = HashMap::new();
     let mut waiting = selected.to_vec();
     while !waiting.is_empty() {
@@ -117,6 +126,7 @@ pub fn run(pack: &RulePack, selected: &[usize], data: &Dataset, max_listed: usiz
             .into_par_iter()
             .with_max_len(1)
             .map(|place| run_rule(pack, place, data, &shared, max_listed, &outcomes, selected))
+            .inspect(|_| progress.advance(1))
             .collect();
         outcomes.extend(done.into_iter().map(|outcome| (outcome.rule, outcome)));
         waiting = blocked;

@@ -48,6 +48,11 @@ pub(super) enum Command {
     Sample(SampleArgs),
     /// 输出 report.json 的 JSON Schema (print the schema of report.json)
     Schema,
+    /// 输出命令行补全脚本 (print a completion script for a shell)
+    Completions {
+        /// 命令行解释器 (the shell)
+        shell: clap_complete::Shell,
+    },
 }
 
 impl Command {
@@ -58,7 +63,7 @@ impl Command {
             Self::Rules(args) => args.lang,
             Self::Explain(args) => args.lang,
             Self::Sample(args) => args.lang,
-            Self::Schema => None,
+            Self::Schema | Self::Completions { .. } => None,
         }
     }
 }
@@ -221,6 +226,16 @@ pub(super) enum FormatArg {
     Human,
     /// report.json 的内容 (the content of report.json)
     Json,
+    /// findings.jsonl 的内容，一行一条 (one finding a line)
+    Jsonl,
+    /// findings.csv 的内容 (the content of findings.csv)
+    Csv,
+    /// findings.sarif 的内容 (the content of findings.sarif)
+    Sarif,
+    /// junit.xml 的内容 (the content of junit.xml)
+    Junit,
+    /// GitHub 工作流注释 (annotations of a GitHub workflow)
+    Github,
 }
 
 /// `--emit`
@@ -228,12 +243,24 @@ pub(super) enum FormatArg {
 pub(super) enum EmitArg {
     /// report.json
     Json,
+    /// findings.sarif
+    Sarif,
+    /// junit.xml
+    Junit,
+    /// findings.csv
+    Csv,
+    /// findings.jsonl
+    Jsonl,
 }
 
 impl From<EmitArg> for Format {
     fn from(arg: EmitArg) -> Self {
         match arg {
             EmitArg::Json => Self::Json,
+            EmitArg::Sarif => Self::Sarif,
+            EmitArg::Junit => Self::Junit,
+            EmitArg::Csv => Self::Csv,
+            EmitArg::Jsonl => Self::Jsonl,
         }
     }
 }

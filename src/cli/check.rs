@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use super::args::{CheckArgs, FormatArg};
+use super::watch::watched;
 use super::{EXIT_INCOMPLETE, EXIT_INTERNAL, EXIT_OK, EXIT_REJECTED, Failure, screen};
 use crate::dataset::{Issued, IssuedError, IssuedFiles, Owners, RidgeFactors};
 use crate::flow::{Options, check};
@@ -13,7 +14,7 @@ use crate::lang::{Bilingual, Lang};
 use crate::pack::{DEFAULT_PACK, PackError, PackSource, Severity};
 use crate::report::emit::{Format, Material};
 use crate::report::terminal::{Look, print};
-use crate::report::{Report, Verdict, json};
+use crate::report::{Verdict, github};
 use crate::rules::{RulePack, bind};
 use crate::run::Selection;
 use crate::submission::Submission;
@@ -44,18 +45,23 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
         as_of: args.as_of.clone(),
     };
     let start = Instant::now();
-    let checked = in_pool(args.threads, || check(&pack, &submission, issued, options))?;
+    let checked = watched(lang, args.quiet, |progress| {
+        in_pool(args.threads, || {
+            check(&pack, &submission, issued, options, progress)
+        })
+    })?;
     let seconds = (!args.deterministic).then(|| start.elapsed().as_secs_f64());
     let material = Material {
         report: &checked.report,
         backdrop: &checked.backdrop,
+        lang,
     };
     for format in &args.emit {
         Format::from(*format)
             .save(&material, &args.output)
             .map_err(|failed| Failure::output(&failed.path.display().to_string(), &failed.error))?;
     }
-    match show(args, &checked.report, &pack, lang, seconds) {
+    match show(args, &material, &pack, seconds) {
         // Whoever read the screen has read enough; the verdict stands.
         Ok(()) | Err(Failure::Closed) => Ok(exit_code(checked.report.verdict)),
         Err(failure) => Err(failure),
@@ -128,21 +134,27 @@ fn in_pool<T: Send>(threads: Option<u16>, work: impl FnOnce() -> T + Send) -> Re
 
 fn show(
     args: &CheckArgs,
-    report: &Report,
+    material: &Material<'_>,
     pack: &RulePack,
-    lang: Lang,
     seconds: Option<f64>,
 ) -> Result<(), Failure> {
-    let (mut out, look) = screen(lang);
-    if args.format == FormatArg::Json {
-        json::write(report, &mut out)?;
-    } else {
-        let look = Look {
-            quiet: args.quiet,
-            seconds,
-            ..look
-        };
-        print(report, pack, &look, &args.output, &mut out)?;
+    let (mut out, look) = screen(material.lang);
+    let report = material.report;
+    match args.format {
+        FormatArg::Human => {
+            let look = Look {
+                quiet: args.quiet,
+                seconds,
+                ..look
+            };
+            print(report, pack, &look, &args.output, &mut out)?;
+        }
+        FormatArg::Github => github::write(report, &args.submission, material.lang, &mut out)?,
+        FormatArg::Json => Format::Json.write(material, &mut out)?,
+        FormatArg::Jsonl => Format::Jsonl.write(material, &mut out)?,
+        FormatArg::Csv => Format::Csv.write(material, &mut out)?,
+        FormatArg::Sarif => Format::Sarif.write(material, &mut out)?,
+        FormatArg::Junit => Format::Junit.write(material, &mut out)?,
     }
     out.flush()?;
     Ok(())

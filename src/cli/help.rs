@@ -1,6 +1,7 @@
 //! The pages of `--help`: clap writes its headings in English only, so each page gets a template with both languages.
 
 use std::ffi::OsString;
+use std::io::{self, Write};
 
 use clap::{Command, CommandFactory, FromArgMatches};
 
@@ -14,6 +15,17 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arg
     let mut command = command();
     let matches = command.try_get_matches_from_mut(arguments)?;
     Args::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// Prints the completion script of a shell.
+///
+/// # Errors
+/// What standard output says.
+pub(super) fn completions(shell: clap_complete::Shell) -> io::Result<()> {
+    // Into memory first: the generator panics where it cannot write.
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "tuban", &mut script);
+    io::stdout().write_all(&script)
 }
 
 fn command() -> Command {

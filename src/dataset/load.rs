@@ -14,9 +14,10 @@ use super::metadata;
 use super::wanted::Wanted;
 use super::{Absence, County, Dataset, FileEntry, FileProblem, Problem, record_names};
 use crate::pack::{LayerId, Standard, hex};
+use crate::progress::{Progress, Stage};
 use crate::submission::{FileSet, FoundFile, Submission};
 
-/// Loads what `wanted` wants of the submission. `today` is YYYYMMDD.
+/// Loads what `wanted` wants of the submission. `today` is YYYYMMDD. `progress` counts the bytes of the layers' files.
 #[must_use]
 pub fn load(
     submission: &Submission,
@@ -24,6 +25,7 @@ pub fn load(
     wanted: &Wanted,
     issued: IssuedFiles,
     today: String,
+    progress: &Progress,
 ) -> Dataset {
     let sorted = submission.sort_into_layers(standard);
     let ambiguous: Vec<LayerId> = sorted
@@ -37,7 +39,15 @@ pub fn load(
         of_layer.extend(set.iter().flat_map(FileSet::files).map(|file| (file, id)));
     }
     let (layers, others) = rayon::join(
-        || load_layers(&submission.files, &sorted.layers, standard, wanted),
+        || {
+            load_layers(
+                &submission.files,
+                &sorted.layers,
+                standard,
+                wanted,
+                progress,
+            )
+        },
         || hash_others(&submission.files, &of_layer),
     );
     let mut problems = Vec::new();
@@ -110,6 +120,7 @@ fn load_layers(
     sets: &[Option<FileSet>],
     standard: &Standard,
     wanted: &Wanted,
+    progress: &Progress,
 ) -> Vec<Option<Loaded>> {
     let ids: Vec<LayerId> = standard.layer_ids().collect();
     // The largest first: the last layer to start should be a small one.
@@ -123,12 +134,18 @@ fn load_layers(
         })
         .collect();
     order.sort_by_key(|(weight, place, _)| (std::cmp::Reverse(*weight), *place));
+    progress.begin(
+        Stage::Loading,
+        order.iter().map(|(weight, ..)| weight).sum(),
+    );
     let mut loaded: HashMap<usize, Loaded> = order
         .into_par_iter()
         .with_max_len(1)
-        .filter_map(|(_, place, id)| {
+        .filter_map(|(weight, place, id)| {
             let set = sets[place].clone()?;
-            Some((place, load_layer(files, set, &standard[id], &wanted[id])))
+            let loaded = load_layer(files, set, &standard[id], &wanted[id]);
+            progress.advance(weight);
+            Some((place, loaded))
         })
         .collect();
     (0..sets.len()).map(|place| loaded.remove(&place)).collect()

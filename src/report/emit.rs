@@ -6,7 +6,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::backdrop::Backdrop;
-use super::{Report, json};
+use super::{Report, csv, json, jsonl, junit, sarif};
+use crate::lang::Lang;
 
 /// What the files are made of.
 pub struct Material<'a> {
@@ -14,6 +15,8 @@ pub struct Material<'a> {
     pub report: &'a Report,
     /// The ground on which its findings are drawn.
     pub backdrop: &'a Backdrop,
+    /// The language of files that speak one.
+    pub lang: Lang,
 }
 
 /// A file that a report is written as.
@@ -21,6 +24,14 @@ pub struct Material<'a> {
 pub enum Format {
     /// `report.json`, version 1 of the contract.
     Json,
+    /// `findings.sarif`: SARIF 2.1.0.
+    Sarif,
+    /// `junit.xml`: a suite a class, a case a rule.
+    Junit,
+    /// `findings.csv`: a row a finding, for spreadsheets.
+    Csv,
+    /// `findings.jsonl`: a line a finding, for programs.
+    Jsonl,
 }
 
 /// Why a file of the report could not be written.
@@ -40,6 +51,10 @@ impl Format {
     pub fn file_name(self) -> &'static str {
         match self {
             Self::Json => "report.json",
+            Self::Sarif => "findings.sarif",
+            Self::Junit => "junit.xml",
+            Self::Csv => "findings.csv",
+            Self::Jsonl => "findings.jsonl",
         }
     }
 
@@ -48,15 +63,27 @@ impl Format {
     /// # Errors
     /// The folder cannot be made or written.
     pub fn save(self, material: &Material<'_>, dir: &Path) -> Result<(), EmitError> {
-        let saved = match self {
-            Self::Json => save(dir, self.file_name(), |out| {
-                json::write(material.report, out)
-            }),
-        };
+        let name = self.file_name();
+        let saved = save(dir, name, |out| self.write(material, out));
         saved.map_err(|error| EmitError {
-            path: dir.join(self.file_name()),
+            path: dir.join(name),
             error,
         })
+    }
+
+    /// Writes what the file holds.
+    ///
+    /// # Errors
+    /// What `out` says.
+    pub fn write(self, material: &Material<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let (report, lang) = (material.report, material.lang);
+        match self {
+            Self::Json => json::write(report, out),
+            Self::Sarif => sarif::write(report, lang, out),
+            Self::Junit => junit::write(report, lang, out),
+            Self::Csv => csv::write(report, lang, out),
+            Self::Jsonl => jsonl::write(report, out),
+        }
     }
 }
 

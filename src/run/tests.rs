@@ -8,6 +8,7 @@ use crate::dataset::{Dataset, IssuedFiles, Read, Wanted, load};
 use crate::finding::{Facts, Place, Sink};
 use crate::lang::Bilingual;
 use crate::pack::{Confidence, DEFAULT_PACK, FieldId, LayerId, PackSource, Severity, read};
+use crate::progress::Progress;
 use crate::rules::{Rule, RulePack};
 use crate::submission::Submission;
 
@@ -61,6 +62,7 @@ fn outcomes(rules: Vec<Rule>, select: &[&str], max_listed: usize) -> Vec<Outcome
         &wanted,
         IssuedFiles::default(),
         "20100101".to_owned(),
+        &Progress::default(),
     );
     let pack = RulePack { standard, rules };
     let select = select.iter().map(|id| (*id).to_owned()).collect();
@@ -69,7 +71,7 @@ fn outcomes(rules: Vec<Rule>, select: &[&str], max_listed: usize) -> Vec<Outcome
         ignore: Vec::new(),
     }
     .of(&pack);
-    run(&pack, &selected, &data, max_listed)
+    run(&pack, &selected, &data, max_listed, &Progress::default())
 }
 
 #[test]

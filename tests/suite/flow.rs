@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use tuban::dataset::{Dataset, IssuedFiles, Part, Read, Wanted, load};
 use tuban::flow::{Options, check};
 use tuban::pack::{DEFAULT_PACK, PackSource, SourceFile};
+use tuban::progress::Progress;
 use tuban::report::Report;
 use tuban::rules::{RulePack, bind};
 use tuban::submission::Submission;
@@ -51,7 +52,14 @@ pub(crate) fn check_with(pack: &RulePack, folder: &Folder, options: Options) -> 
     let output = folder.beside("report");
     let submission =
         Submission::open(&folder.path(), Some(&output)).expect("the folder was just written");
-    check(pack, &submission, IssuedFiles::default(), options).report
+    check(
+        pack,
+        &submission,
+        IssuedFiles::default(),
+        options,
+        &Progress::default(),
+    )
+    .report
 }
 
 /// A folder written inside a test, typed as the built-in pack says.
@@ -85,5 +93,6 @@ pub(crate) fn dataset(text: &str) -> Dataset {
         &Wanted::new(standard, reads),
         IssuedFiles::default(),
         TODAY.into(),
+        &Progress::default(),
     )
 }

@@ -11,6 +11,7 @@
 //! | `cases` | every case below `tests/cases`, run and compared |
 //! | `binary`, `program` | the built program: exit codes and the screen |
 //! | `report` | report.json: schema, determinism, counts |
+//! | `formats` | the files for pipelines: schemas, independent readers, hostile values |
 //! | `loading`, `damage` | what counties really hand in; files that are broken |
 //! | `packs`, `province` | mistakes of a rule pack; a pack over the standard's |
 //! | `shuffle` | the order of records means nothing; random submissions |
@@ -34,6 +35,7 @@ mod cells;
 mod damage;
 mod flow;
 mod folder;
+mod formats;
 mod loading;
 mod packs;
 mod pages;

@@ -6,6 +6,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use tuban::checks::CHECKS;
 use tuban::dataset::{IssuedFiles, Wanted, load};
+use tuban::progress::Progress;
 use tuban::run::run;
 use tuban::submission::Submission;
 use tuban::words;
@@ -274,8 +275,9 @@ fn variants_of(path: &Path) -> Result<Vec<(&'static str, &'static str)>, String>
         &wanted,
         IssuedFiles::default(),
         TODAY.into(),
+        &Progress::default(),
     );
-    let outcomes = run(pack, &selected, &data, 0);
+    let outcomes = run(pack, &selected, &data, 0, &Progress::default());
     let mut variants = Vec::new();
     for outcome in &outcomes {
         let kind = pack.rules[outcome.rule].kind;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use tuban::dataset::IssuedFiles;
 use tuban::flow::{Options, check};
+use tuban::progress::Progress;
 use tuban::report::{Report, RuleStatus, Verdict};
 use tuban::sample;
 use tuban::submission::Submission;
@@ -23,7 +24,14 @@ fn report_of(folder: &Path) -> Report {
         deterministic: true,
         ..Options::default()
     };
-    check(default_pack(), &submission, IssuedFiles::default(), options).report
+    check(
+        default_pack(),
+        &submission,
+        IssuedFiles::default(),
+        options,
+        &Progress::default(),
+    )
+    .report
 }
 
 fn write(folder: &Path, parcels: usize, seed: u64, defects: bool) {

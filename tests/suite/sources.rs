@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use crate::registry::{none_wrong, root};
 
 /// The modules in the order of the flow: each uses only those before it.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "lang",
+    "progress",
     "format",
     "geodesy",
     "geometry",

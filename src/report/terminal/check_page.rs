@@ -1,51 +1,24 @@
-//! The page of a check (`docs/checks/<name>.md`, inside the binary): the part in the language of the screen, its
-//! Markdown set for a terminal. How a page is written says `docs/checks/README.md`.
+//! The page of a check: the part in the language of the screen, its Markdown set for a terminal.
 
 use std::io::{self, Write};
 
-use include_dir::{Dir, include_dir};
-
 use super::paint::Look;
 use super::text::{hang, width};
-use crate::lang::Lang;
-
-static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs/checks");
+use crate::report::check_page::page;
 
 /// Prints the page of the check of that name; returns whether there is one.
 ///
 /// # Errors
 /// What `out` says.
 pub fn check_page(check: &str, look: &Look, out: &mut impl Write) -> io::Result<bool> {
-    let Some(page) = PAGES
-        .get_file(format!("{check}.md"))
-        .and_then(|file| file.contents_utf8())
-    else {
+    let Some(page) = page(check, look.lang) else {
         return Ok(false);
     };
     writeln!(out, "{}\n", look.bold(check))?;
-    for line in set(section(page, look.lang), look) {
+    for line in set(page, look) {
         writeln!(out, "{line}")?;
     }
     Ok(true)
-}
-
-/// The half of the page in `lang`: Chinese before a line `---`, English after it; all of it where there is no such
-/// line. The title is left out.
-fn section(page: &str, lang: Lang) -> &str {
-    let title_end = match page.lines().next() {
-        Some(line) if line.starts_with("# ") => line.len(),
-        _ => 0,
-    };
-    let body = &page[title_end..];
-    let mut offset = 0;
-    for line in body.split_inclusive('\n') {
-        let end = offset + line.len();
-        if line.trim_end() == "---" {
-            return lang.pick(&body[..offset], &body[end..]).trim();
-        }
-        offset = end;
-    }
-    body.trim()
 }
 
 /// The level and the text of a Markdown heading.
@@ -116,16 +89,17 @@ fn join(text: &mut String, line: &str) {
 mod tests {
     use super::super::text::SCREEN;
     use super::*;
+    use crate::lang::Lang;
 
-    const PAGE: &str = "# name\n\n## 查什么\n\n必填字段\n为空。\n\n---\n\n## What\n\n- a\n  b\n\n12. **c**\n    d\n";
+    const ZH: &str = "## 查什么\n\n必填字段\n为空。";
+    const EN: &str = "## What\n\n- a\n  b\n\n12. **c**\n    d\n";
 
     #[test]
-    fn the_section_of_the_language_is_set() {
-        let zh = set(section(PAGE, Lang::Zh), &Look::plain(Lang::Zh));
+    fn markdown_is_set() {
+        let zh = set(ZH, &Look::plain(Lang::Zh));
         assert_eq!(zh, ["查什么", "", "必填字段为空。"]);
-        let en = set(section(PAGE, Lang::En), &Look::plain(Lang::En));
+        let en = set(EN, &Look::plain(Lang::En));
         assert_eq!(en, ["What", "", "- a b", "", "12. c d"]);
-        assert_eq!(section("no heading", Lang::Zh), "no heading");
     }
 
     #[test]
