@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use crate::checks::{Binding, CHECKS, Check, Kind};
 use crate::lang::Bilingual;
 use crate::pack::{
-    Confidence, Keys, LayerId, Mistake, Mistakes, Node, PackSource, Severity, Standard, Value,
+    At, Confidence, Keys, LayerId, Mistake, Mistakes, Node, PackSource, Severity, Standard, Value,
     nearest, read,
 };
 
@@ -82,26 +82,7 @@ pub fn bind(source: &PackSource, scale: Option<u32>) -> Result<RulePack, Vec<Mis
         }
         keys.finish();
     }
-    let places: HashMap<String, usize> = rules
-        .iter()
-        .enumerate()
-        .map(|(place, rule)| (rule.id.clone(), place))
-        .collect();
-    // A rule whose check is unknown is a mistake already, not also at every rule that yields to it.
-    let known: Vec<&str> = file
-        .rules
-        .iter()
-        .filter_map(|node| node.get("id")?.as_text())
-        .collect();
-    for (rule, targets) in rules.iter_mut().zip(yields) {
-        for (id, at) in targets {
-            rule.yields_to.extend(places.get(id));
-            if !known.contains(&id) {
-                let mistake = unknown(at, "规则", "rule", id, known.iter().copied());
-                file.mistakes.borrow_mut().push(mistake);
-            }
-        }
-    }
+    resolve_yields(&mut rules, yields, &file.rules, &file.mistakes);
     circles(&rules, &file.rules, &file.mistakes);
     let mistakes = file.mistakes.into_inner();
     if mistakes.is_empty() {
@@ -111,6 +92,34 @@ pub fn bind(source: &PackSource, scale: Option<u32>) -> Result<RulePack, Vec<Mis
         })
     } else {
         Err(mistakes)
+    }
+}
+
+/// Turns the ids that rules yield to into places.
+fn resolve_yields(
+    rules: &mut [Rule],
+    yields: Vec<Vec<(&str, &At)>>,
+    nodes: &[Node],
+    mistakes: &Mistakes,
+) {
+    let places: HashMap<String, usize> = rules
+        .iter()
+        .enumerate()
+        .map(|(place, rule)| (rule.id.clone(), place))
+        .collect();
+    // A rule whose check is unknown is a mistake already, not also at every rule that yields to it.
+    let known: Vec<&str> = nodes
+        .iter()
+        .filter_map(|node| node.get("id")?.as_text())
+        .collect();
+    for (rule, targets) in rules.iter_mut().zip(yields) {
+        for (id, at) in targets {
+            rule.yields_to.extend(places.get(id));
+            if !known.contains(&id) {
+                let mistake = unknown(at, "规则", "rule", id, known.iter().copied());
+                mistakes.borrow_mut().push(mistake);
+            }
+        }
     }
 }
 
@@ -126,22 +135,9 @@ fn bind_rule(keys: &Keys<'_>, standard: &Standard, mistakes: &Mistakes) -> Optio
     let official = keys.flag("official");
     let clause = keys.text("clause").unwrap_or_default().to_owned();
     let confidence = keys.parsed("confidence", "M or I").unwrap_or_default();
-    let name = keys.need_text("check");
     let variants = keys.table("variants");
     let with = keys.node("with");
-    let Some(kind) = CHECKS.iter().find(|kind| kind.name == name) else {
-        if !name.is_empty() {
-            let known = CHECKS.iter().map(|kind| kind.name);
-            mistakes.borrow_mut().push(unknown(
-                &keys.at_key("check"),
-                "检查",
-                "check",
-                name,
-                known,
-            ));
-        }
-        return None;
-    };
+    let kind = check_kind(keys, mistakes)?;
     let empty = Node {
         at: keys.at_key("check"),
         value: Value::Table(Vec::new()),
@@ -153,10 +149,9 @@ fn bind_rule(keys: &Keys<'_>, standard: &Standard, mistakes: &Mistakes) -> Optio
     };
     let check = (kind.bind)(&binding);
     binding.with.finish();
+    let variants = variants.map(|table| variant_grades(&table, kind));
     Some(Rule {
-        variants: variants
-            .map(|table| variant_grades(&table, kind))
-            .unwrap_or_default(),
+        variants: variants.unwrap_or_default(),
         parameters: with.map(parameters).unwrap_or_default(),
         severity: severity.unwrap_or(Severity::Major),
         id,
@@ -170,6 +165,18 @@ fn bind_rule(keys: &Keys<'_>, standard: &Standard, mistakes: &Mistakes) -> Optio
         confidence,
         yields_to: Vec::new(),
     })
+}
+
+/// The check that `check` names.
+fn check_kind(keys: &Keys<'_>, mistakes: &Mistakes) -> Option<&'static Kind> {
+    let name = keys.need_text("check");
+    let kind = CHECKS.iter().find(|kind| kind.name == name);
+    if kind.is_none() && !name.is_empty() {
+        let known = CHECKS.iter().map(|kind| kind.name);
+        let mistake = unknown(&keys.at_key("check"), "检查", "check", name, known);
+        mistakes.borrow_mut().push(mistake);
+    }
+    kind
 }
 
 /// The layers that `layers` names; `"*"` is all of the pack's.

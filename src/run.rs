@@ -10,13 +10,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::checks::{Context, Read};
 use crate::dataset::Dataset;
-use crate::finding::{Policy, Sink, Tally};
+use crate::finding::{Place, Policy, Sink, Tally};
 use crate::lang::Bilingual;
 use crate::progress::{Progress, Stage};
-use crate::rules::RulePack;
+use crate::rules::{Rule, RulePack};
 use crate::topology::Topology;
 
 use plan::{Plan, join, plan};
@@ -175,22 +176,6 @@ fn run_rule(
 ) -> Outcome {
     let rule = &pack.rules[place];
     let start = Instant::now();
-    let yields_to = rule
-        .yields_to
-        .iter()
-        .filter_map(|target| before.get(target))
-        .map(|outcome| &outcome.tally.places)
-        .filter(|places| !places.is_empty())
-        .collect();
-    let policy = Policy {
-        severity: Some(rule.severity),
-        confidence: rule.confidence,
-        variants: rule.variants.clone(),
-        max_listed,
-        keep_places: selected
-            .iter()
-            .any(|other| pack.rules[*other].yields_to.contains(&place)),
-    };
     let (status, reason, tally) = match plan(rule, &pack.standard, data) {
         Plan::Run { usable, reason } => {
             let context = Context {
@@ -199,22 +184,12 @@ fn run_rule(
                 topology: &shared.topology,
                 usable,
             };
-            let mut sink = Sink::new(data, policy, yields_to);
-            // Unwind safety: sink and tally of a check that panicked are thrown away.
-            let outcome = match &shared.broken {
-                Some(message) if rule.check.reads().iter().any(Read::is_shared) => {
-                    Err(Box::new(message.clone()) as Box<dyn std::any::Any + Send>)
-                }
-                _ => catch_unwind(AssertUnwindSafe(|| rule.check.run(&context, &mut sink))),
-            };
-            match outcome {
-                Ok(()) => ran(sink.tally, reason),
-                Err(panic) => (
-                    Status::Error,
-                    Some(Bilingual::same(panic_message(&*panic))),
-                    Tally::default(),
-                ),
-            }
+            let keep_places = selected
+                .iter()
+                .any(|other| pack.rules[*other].yields_to.contains(&place));
+            let policy = policy(rule, max_listed, keep_places);
+            let sink = Sink::new(data, policy, yields_to(rule, before));
+            examine(rule, &context, sink, shared, reason)
         }
         Plan::Skip(reason) => (Status::Skipped, Some(reason), Tally::default()),
         Plan::NotApplicable(reason) => (Status::NotApplicable, Some(reason), Tally::default()),
@@ -231,8 +206,54 @@ fn run_rule(
     outcome
 }
 
+fn policy(rule: &Rule, max_listed: usize, keep_places: bool) -> Policy {
+    Policy {
+        severity: Some(rule.severity),
+        confidence: rule.confidence,
+        variants: rule.variants.clone(),
+        max_listed,
+        keep_places,
+    }
+}
+
+/// Where the rules that this one yields to found something.
+fn yields_to<'a>(rule: &Rule, before: &'a HashMap<usize, Outcome>) -> Vec<&'a FxHashSet<Place>> {
+    let targets = rule.yields_to.iter();
+    targets
+        .filter_map(|target| before.get(target))
+        .map(|outcome| &outcome.tally.places)
+        .filter(|places| !places.is_empty())
+        .collect()
+}
+
+/// Runs the check of a rule; a panic in it is its error, and the other rules still run.
+fn examine(
+    rule: &Rule,
+    context: &Context<'_>,
+    mut sink: Sink<'_>,
+    shared: &Shared,
+    left_out: Option<Bilingual>,
+) -> Ran {
+    let failed = |message: String| {
+        let reason = Some(Bilingual::same(message));
+        (Status::Error, reason, Tally::default())
+    };
+    if let Some(message) = &shared.broken
+        && rule.check.reads().iter().any(Read::is_shared)
+    {
+        return failed(message.clone());
+    }
+    // Unwind safety: sink and tally of a check that panicked are thrown away.
+    match catch_unwind(AssertUnwindSafe(|| rule.check.run(context, &mut sink))) {
+        Ok(()) => ran(sink.tally, left_out),
+        Err(panic) => failed(panic_message(&*panic)),
+    }
+}
+
+type Ran = (Status, Option<Bilingual>, Tally);
+
 /// What became of a rule that ran. One that could decide nothing has not passed.
-fn ran(tally: Tally, left_out: Option<Bilingual>) -> (Status, Option<Bilingual>, Tally) {
+fn ran(tally: Tally, left_out: Option<Bilingual>) -> Ran {
     if tally.total() > 0 {
         return (Status::Failed, left_out, tally);
     }

@@ -12,7 +12,7 @@ use super::issued::{IssuedFiles, county_name, find_owners, find_ridge_factors};
 use super::load_layer::{Loaded, load_layer};
 use super::metadata;
 use super::wanted::Wanted;
-use super::{Absence, County, Dataset, FileEntry, FileProblem, Problem, record_names};
+use super::{Absence, County, Dataset, FileEntry, FileProblem, Layer, Problem, record_names};
 use crate::pack::{LayerId, Standard, hex};
 use crate::progress::{Progress, Stage};
 use crate::submission::{FileSet, FoundFile, Submission};
@@ -28,16 +28,7 @@ pub fn load(
     progress: &Progress,
 ) -> Dataset {
     let sorted = submission.sort_into_layers(standard);
-    let ambiguous: Vec<LayerId> = sorted
-        .repeated
-        .iter()
-        .filter(|repeated| repeated.loaded.is_none())
-        .map(|repeated| repeated.layer)
-        .collect();
-    let mut of_layer: HashMap<usize, LayerId> = HashMap::new();
-    for (id, set) in standard.layer_ids().zip(&sorted.layers) {
-        of_layer.extend(set.iter().flat_map(FileSet::files).map(|file| (file, id)));
-    }
+    let of_layer = layers_of_files(standard, &sorted.layers);
     let (layers, others) = rayon::join(
         || {
             load_layers(
@@ -50,55 +41,32 @@ pub fn load(
         },
         || hash_others(&submission.files, &of_layer),
     );
-    let mut problems = Vec::new();
-    let mut hashes: HashMap<usize, (u64, String)> = HashMap::new();
+    let mut read = Read::default();
+    let ambiguous = |id| {
+        let mut repeated = sorted.repeated.iter();
+        repeated.any(|repeated| repeated.layer == id && repeated.loaded.is_none())
+    };
     let layers = standard
         .layer_ids()
         .zip(layers)
         .map(|(id, loaded)| match loaded {
-            Some(loaded) => {
-                problems.extend(loaded.problems);
-                hashes.extend(loaded.hashes);
-                Ok(Box::new(loaded.layer))
-            }
-            None if ambiguous.contains(&id) => Err(Absence::Ambiguous),
+            Some(loaded) => Ok(Box::new(read.take(loaded))),
+            None if ambiguous(id) => Err(Absence::Ambiguous),
             None => Err(Absence::NotGiven),
         })
         .collect();
-    for (file, hashed) in others {
-        match hashed {
-            Ok(hash) => {
-                hashes.insert(file, hash);
-            }
-            Err(error) => problems.push(FileProblem {
-                file,
-                problem: Problem::Io(error),
-                whole: true,
-            }),
-        }
-    }
-    problems.sort_by_key(|problem| problem.file);
-    let files = submission.files.iter().enumerate().map(|(place, file)| {
-        let hash = hashes.remove(&place);
-        FileEntry {
-            shown: file.shown.clone(),
-            bytes: hash
-                .as_ref()
-                .map_or_else(|| size(&file.path), |(bytes, _)| *bytes),
-            sha256: hash.map(|(_, sha256)| sha256),
-            layer: of_layer.get(&place).copied(),
-        }
-    });
+    others.into_iter().for_each(|other| read.take_other(other));
+    read.problems.sort_by_key(|problem| problem.file);
     let mut data = Dataset {
         name: submission.name.clone(),
-        files: files.collect(),
+        files: read.files(&submission.files, &of_layer),
         folders: submission.folders.clone(),
         unlisted: submission.unlisted.clone(),
-        problems,
+        problems: read.problems,
         layers,
-        repeated: sorted.repeated,
         metadata: metadata::read(&submission.files, standard),
         unexpected: sorted.unexpected.iter().filter_map(|set| set.shp).collect(),
+        repeated: sorted.repeated,
         owners: issued.owners.unwrap_or_else(|| find_owners(submission)),
         ridge_factors: issued
             .ridge_factors
@@ -109,6 +77,57 @@ pub fn load(
     };
     data.county = county(&data, standard);
     data
+}
+
+/// Which layer each file is part of.
+fn layers_of_files(standard: &Standard, sets: &[Option<FileSet>]) -> HashMap<usize, LayerId> {
+    let mut of_layer = HashMap::new();
+    for (id, set) in standard.layer_ids().zip(sets) {
+        let files = set.iter().flat_map(FileSet::files);
+        of_layer.extend(files.map(|file| (file, id)));
+    }
+    of_layer
+}
+
+/// What reading the files brought besides the layers.
+#[derive(Default)]
+struct Read {
+    problems: Vec<FileProblem>,
+    hashes: HashMap<usize, (u64, String)>,
+}
+
+impl Read {
+    fn take(&mut self, loaded: Loaded) -> Layer {
+        self.problems.extend(loaded.problems);
+        self.hashes.extend(loaded.hashes);
+        loaded.layer
+    }
+
+    fn take_other(&mut self, (file, hashed): (usize, Hashed)) {
+        match hashed {
+            Ok(hash) => {
+                self.hashes.insert(file, hash);
+            }
+            Err(error) => self.problems.push(FileProblem {
+                file,
+                problem: Problem::Io(error),
+                whole: true,
+            }),
+        }
+    }
+
+    fn files(&self, found: &[FoundFile], of_layer: &HashMap<usize, LayerId>) -> Vec<FileEntry> {
+        let entry = |(place, file): (usize, &FoundFile)| {
+            let hash = self.hashes.get(&place);
+            FileEntry {
+                shown: file.shown.clone(),
+                bytes: hash.map_or_else(|| size(&file.path), |(bytes, _)| *bytes),
+                sha256: hash.map(|(_, sha256)| sha256.clone()),
+                layer: of_layer.get(&place).copied(),
+            }
+        };
+        found.iter().enumerate().map(entry).collect()
+    }
 }
 
 fn size(path: &Path) -> u64 {

@@ -7,7 +7,7 @@ use super::wanted::WantedLayer;
 use super::{Column, Counts, FileProblem, Layer, LayerCrs, Problem, Table};
 use crate::format::dbf::{self, FieldType};
 use crate::format::{Fault, FaultKind, prj, shp, shx, text};
-use crate::pack::{FieldId, LayerSpec, hex};
+use crate::pack::{FieldId, FieldSpec, LayerSpec, hex};
 use crate::submission::{FileSet, FoundFile};
 
 /// A layer with what was met while loading it.
@@ -208,77 +208,91 @@ fn read_table(
 ) -> Result<(Table, Vec<Fault>), Fault> {
     let (header, faults) = dbf::read_header(bytes)?;
     let encoding = text::decide(cpg, header.language_byte, &dbf::text_sample(bytes, &header));
-    let rows = header.records_available;
-    let find = |name: &str| {
-        header
-            .fields
-            .iter()
-            .position(|field| field.name.eq_ignore_ascii_case(name))
-    };
-    let declared: Vec<Option<usize>> = spec.fields.iter().map(|field| find(&field.name)).collect();
+    let declared: Vec<Option<usize>> = spec
+        .fields
+        .iter()
+        .map(|field| place(&header, &field.name))
+        .collect();
     let extra: Vec<usize> = (0..header.fields.len())
         .filter(|place| !declared.contains(&Some(*place)))
         .collect();
-    let column = |place: usize, number: bool| {
-        let field = &header.fields[place];
-        if number {
-            Column::Number(dbf::number_column(
-                bytes,
-                &header,
-                field,
-                rows as usize,
-                encoding.encoding,
-            ))
-        } else {
-            Column::Text(dbf::text_column(
-                bytes,
-                &header,
-                field,
-                rows as usize,
-                encoding.encoding,
-            ))
-        }
+    let columns = Columns {
+        bytes,
+        header: &header,
+        encoding: encoding.encoding,
     };
-    let columns = spec
-        .fields
-        .par_iter()
-        .zip(&declared)
-        .enumerate()
-        .map(|(place, (field, declared))| {
-            let id = u16::try_from(place).ok().map(FieldId);
+    let table = Table {
+        columns: columns.wanted(spec, wanted, &declared),
+        extra_text: columns.extra_text(wanted, &extra),
+        declared,
+        extra,
+        encoding,
+        deleted: header.deleted.clone(),
+        rows: header.records_available,
+        header,
+    };
+    Ok((table, faults))
+}
+
+/// Where the header declares a field of that name.
+fn place(header: &dbf::Header, name: &str) -> Option<usize> {
+    let mut fields = header.fields.iter();
+    fields.position(|field| field.name.eq_ignore_ascii_case(name))
+}
+
+/// Decodes the columns of a .dbf.
+struct Columns<'a> {
+    bytes: &'a [u8],
+    header: &'a dbf::Header,
+    encoding: text::Encoding,
+}
+
+impl Columns<'_> {
+    /// By field of the standard: its column, where the file declares it and the run wants it.
+    fn wanted(
+        &self,
+        spec: &LayerSpec,
+        wanted: &WantedLayer,
+        declared: &[Option<usize>],
+    ) -> Vec<Option<Column>> {
+        let fields = spec.fields.par_iter().zip(declared).enumerate();
+        let column = |(id, (field, declared)): (usize, (&FieldSpec, &Option<usize>))| {
+            let id = u16::try_from(id).ok().map(FieldId);
             let is_text = !field.kind.is_number();
-            let asked =
-                id.is_some_and(|id| wanted.fields.contains(&id)) || wanted.all_text && is_text;
-            declared
-                .filter(|_| asked)
-                .map(|place| column(place, !is_text))
-        })
-        .collect();
-    let extra_text = extra
-        .par_iter()
-        .filter(|place| wanted.all_text && header.fields[**place].kind == FieldType::Char)
-        .map(|place| {
-            let field = &header.fields[*place];
-            (
-                *place,
-                dbf::text_column(bytes, &header, field, rows as usize, encoding.encoding),
-            )
-        })
-        .collect();
-    let deleted = header.deleted.clone();
-    Ok((
-        Table {
-            declared,
-            columns,
-            extra,
-            extra_text,
-            encoding,
-            deleted,
-            rows,
-            header,
-        },
-        faults,
-    ))
+            let asked = id.is_some_and(|id| wanted.fields.contains(&id));
+            let place = declared.filter(|_| asked || wanted.all_text && is_text)?;
+            Some(if is_text {
+                Column::Text(self.text(place))
+            } else {
+                Column::Number(self.number(place))
+            })
+        };
+        fields.map(column).collect()
+    }
+
+    /// The columns of Char fields that the standard does not have, where the run wants all text.
+    fn extra_text(&self, wanted: &WantedLayer, extra: &[usize]) -> Vec<(usize, dbf::TextColumn)> {
+        let is_text = |place: &&usize| self.header.fields[**place].kind == FieldType::Char;
+        extra
+            .par_iter()
+            .filter(|place| wanted.all_text && is_text(place))
+            .map(|place| (*place, self.text(*place)))
+            .collect()
+    }
+
+    fn text(&self, place: usize) -> dbf::TextColumn {
+        let field = &self.header.fields[place];
+        dbf::text_column(self.bytes, self.header, field, self.rows(), self.encoding)
+    }
+
+    fn number(&self, place: usize) -> dbf::NumberColumn {
+        let field = &self.header.fields[place];
+        dbf::number_column(self.bytes, self.header, field, self.rows(), self.encoding)
+    }
+
+    fn rows(&self) -> usize {
+        self.header.records_available as usize
+    }
 }
 
 /// The reference system and the text that says it.

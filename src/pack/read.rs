@@ -238,48 +238,43 @@ fn code_list(name: &str, file: &Arc<SourceFile>, mistakes: &Mistakes) -> CodeLis
         codes: Vec::new(),
     };
     let wrong = |span: std::ops::Range<usize>, message: Bilingual| {
-        mistakes.borrow_mut().push(Mistake::new(
-            At {
-                file: Arc::clone(file),
-                span,
-            },
-            message,
-        ));
+        let file = Arc::clone(file);
+        let mistake = Mistake::new(At { file, span }, message);
+        mistakes.borrow_mut().push(mistake);
     };
-    let wanted = ["code", "name", "spellings", "group", "confidence"];
-    if !reader
-        .headers()
-        .is_ok_and(|headers| headers.iter().eq(wanted))
-    {
-        let columns = wanted.join(",");
-        let line = 0..file.text.find('\n').unwrap_or(file.text.len());
-        wrong(
-            line,
-            Bilingual::new(
-                format!("表头应为 {columns}"),
-                format!("the header must be {columns}"),
-            ),
+    let header = reader.headers();
+    if !header.is_ok_and(|header| header.iter().eq(CODE_COLUMNS)) {
+        let columns = CODE_COLUMNS.join(",");
+        let message = Bilingual::new(
+            format!("表头应为 {columns}"),
+            format!("the header must be {columns}"),
         );
+        wrong(line_at(&file.text, 0), message);
         return list;
     }
     for record in reader.records() {
         match record {
             Ok(row) => {
-                let start = row
-                    .position()
-                    .map_or(0, |place| usize::try_from(place.byte()).unwrap_or(0));
-                let end = file.text[start..]
-                    .find('\n')
-                    .map_or(file.text.len(), |length| start + length);
+                let place = row.position().map_or(0, csv::Position::byte);
+                let start = usize::try_from(place).unwrap_or(0);
                 match code(&row, &list) {
                     Ok(code) => list.codes.push(code),
-                    Err(message) => wrong(start..end, message),
+                    Err(message) => wrong(line_at(&file.text, start), message),
                 }
             }
             Err(error) => wrong(0..0, Bilingual::same(error.to_string())),
         }
     }
     list
+}
+
+/// The columns of a code list.
+const CODE_COLUMNS: [&str; 5] = ["code", "name", "spellings", "group", "confidence"];
+
+/// From `start` to the end of its line.
+fn line_at(text: &str, start: usize) -> std::ops::Range<usize> {
+    let length = text[start..].find('\n');
+    start..length.map_or(text.len(), |length| start + length)
 }
 
 fn code(row: &csv::StringRecord, list: &CodeList) -> Result<Code, Bilingual> {

@@ -11,44 +11,23 @@ use crate::lang::Bilingual;
 pub(super) fn layer(keys: &Keys<'_>, lists: &[CodeList]) -> LayerSpec {
     let marks = keys.table("confidence");
     let mark = |key| {
-        marks
-            .as_ref()
-            .and_then(|marks| marks.parsed(key, "M or I"))
-            .unwrap_or_default()
+        let mark = marks.as_ref().and_then(|marks| marks.parsed(key, "M or I"));
+        mark.unwrap_or_default()
     };
-    let texts = |keys: &Keys<'_>, key| {
-        keys.texts(key)
-            .into_iter()
-            .map(|(text, _)| text.to_owned())
-            .collect()
-    };
-    let classes = keys.table("classes").map(|classes| {
-        let allowed = texts(&classes, "allowed");
-        classes.finish();
-        allowed
-    });
+    let kinds = "point, line, polygon or annotation";
+    let needs = "required, expected or optional";
+    let fields = keys.list("field");
     let mut layer = LayerSpec {
         name: keys.need_text("layer").to_owned(),
         title: keys.bilingual("title"),
         aliases: texts(keys, "aliases"),
-        geometry: needed(
-            keys,
-            "geometry",
-            "point, line, polygon or annotation",
-            GeometryKind::Polygon,
-        ),
-        need: needed(
-            keys,
-            "need",
-            "required, expected or optional",
-            LayerNeed::Optional,
-        ),
+        geometry: needed(keys, "geometry", kinds, GeometryKind::Polygon),
+        need: needed(keys, "need", needs, LayerNeed::Optional),
         feature_code: keys.text("ysdm").map(str::to_owned),
         key: Vec::new(),
-        classes: classes.unwrap_or_default(),
+        classes: classes(keys),
         accepted_extra: texts(keys, "accepted-extra"),
-        fields: keys
-            .list("field")
+        fields: fields
             .iter()
             .map(|node| field(&Keys::new(node, keys.mistakes()), lists))
             .collect(),
@@ -69,6 +48,21 @@ pub(super) fn layer(keys: &Keys<'_>, lists: &[CodeList]) -> LayerSpec {
     unique_fields(&layer, keys);
     keys.finish();
     layer
+}
+
+fn texts(keys: &Keys<'_>, key: &'static str) -> Vec<String> {
+    let texts = keys.texts(key).into_iter();
+    texts.map(|(text, _)| text.to_owned()).collect()
+}
+
+/// The land classes that the layer may hold; empty where that is not limited.
+fn classes(keys: &Keys<'_>) -> Vec<String> {
+    let Some(classes) = keys.table("classes") else {
+        return Vec::new();
+    };
+    let allowed = texts(&classes, "allowed");
+    classes.finish();
+    allowed
 }
 
 fn needed<T: std::str::FromStr>(keys: &Keys<'_>, key: &'static str, what: &str, otherwise: T) -> T {

@@ -38,60 +38,37 @@ pub(super) fn summarise(outcomes: &[Outcome]) -> Summary {
     summary
 }
 
-/// The verdict against the gate `fail_on`. `failures`: the tool's own.
+/// The verdict against the gate `fail_on`.
 pub(super) fn judge(
     pack: &RulePack,
     outcomes: &[Outcome],
     fail_on: Severity,
     partial: bool,
 ) -> Judgement {
-    let rules = |wanted: fn(&Outcome) -> bool| -> Vec<&str> {
-        outcomes
-            .iter()
-            .filter(|outcome| wanted(outcome))
-            .map(|outcome| pack.rules[outcome.rule].id.as_str())
-            .collect()
+    let ids = |wanted: &dyn Fn(&Outcome) -> bool| -> Vec<&str> {
+        let outcomes = outcomes.iter().filter(|outcome| wanted(outcome));
+        let id = |outcome: &Outcome| pack.rules[outcome.rule].id.as_str();
+        outcomes.map(id).collect()
     };
-    let broken = rules(|outcome| outcome.status == Status::Error);
-    let skipped: Vec<&str> = outcomes
-        .iter()
-        .filter(|outcome| {
-            outcome.status == Status::Skipped && pack.rules[outcome.rule].gravest() >= fail_on
-        })
-        .map(|outcome| pack.rules[outcome.rule].id.as_str())
-        .collect();
+    let broken = ids(&|outcome| outcome.status == Status::Error);
+    let skipped = ids(&|outcome| {
+        outcome.status == Status::Skipped && pack.rules[outcome.rule].gravest() >= fail_on
+    });
     let mut against: HashMap<Severity, u64> = HashMap::new();
-    for (severity, count) in outcomes
+    let grades = outcomes
         .iter()
-        .flat_map(|outcome| &outcome.tally.by_severity)
-    {
-        if *severity >= fail_on {
-            *against.entry(*severity).or_default() += count;
-        }
+        .flat_map(|outcome| &outcome.tally.by_severity);
+    for (severity, count) in grades.filter(|(severity, _)| **severity >= fail_on) {
+        *against.entry(*severity).or_default() += count;
     }
     let (verdict, reason) = if !broken.is_empty() {
-        let ids = broken.join(", ");
-        let reason = Bilingual::new(
-            format!("程序内部错误，规则未能执行：{ids}"),
-            format!("the tool failed in these rules: {ids}"),
-        );
-        (Verdict::Error, reason)
+        (Verdict::Error, failed(&broken))
     } else if !against.is_empty() {
         (Verdict::Rejected, rejected(&against))
     } else if !skipped.is_empty() {
-        let (count, ids) = (skipped.len(), skipped.join(", "));
-        let reason = Bilingual::new(
-            format!("{count} 条必须检查的规则无法执行：{ids}"),
-            format!("{count} rule(s) that must be checked could not run: {ids}"),
-        );
-        (Verdict::Incomplete, reason)
+        (Verdict::Incomplete, incomplete(&skipped))
     } else {
-        let word = grade(fail_on);
-        let reason = Bilingual::new(
-            format!("没有{}及以上的缺陷", word.zh),
-            format!("no finding of grade {} or above", word.en),
-        );
-        (Verdict::Accepted, reason)
+        (Verdict::Accepted, accepted(fail_on))
     };
     let scored = !partial && matches!(verdict, Verdict::Accepted | Verdict::Rejected);
     Judgement {
@@ -99,6 +76,30 @@ pub(super) fn judge(
         reason,
         score: scored.then(|| score(outcomes)),
     }
+}
+
+fn failed(broken: &[&str]) -> Bilingual {
+    let ids = broken.join(", ");
+    Bilingual::new(
+        format!("程序内部错误，规则未能执行：{ids}"),
+        format!("the tool failed in these rules: {ids}"),
+    )
+}
+
+fn incomplete(skipped: &[&str]) -> Bilingual {
+    let (count, ids) = (skipped.len(), skipped.join(", "));
+    Bilingual::new(
+        format!("{count} 条必须检查的规则无法执行：{ids}"),
+        format!("{count} rule(s) that must be checked could not run: {ids}"),
+    )
+}
+
+fn accepted(fail_on: Severity) -> Bilingual {
+    let word = grade(fail_on);
+    Bilingual::new(
+        format!("没有{}及以上的缺陷", word.zh),
+        format!("no finding of grade {} or above", word.en),
+    )
 }
 
 fn rejected(against: &HashMap<Severity, u64>) -> Bilingual {

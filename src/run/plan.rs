@@ -77,46 +77,24 @@ fn plan_of_reads(rule: &Rule, standard: &Standard, data: &Dataset) -> Plan {
 /// Why a layer cannot be looked at, if so.
 fn unusable(read: &Read, standard: &Standard, data: &Dataset) -> Option<(Absence, Bilingual)> {
     let name = &standard[read.layer].name;
-    let absence = |absence, zh: String, en: String| Some((absence, Bilingual::new(zh, en)));
     let layer = match data.layer_state(read.layer) {
         Ok(layer) => layer,
-        Err(Absence::NotGiven) => {
-            return absence(
-                Absence::NotGiven,
-                format!("未提交图层 {name}"),
-                format!("layer {name} was not handed in"),
-            );
-        }
-        Err(Absence::Ambiguous) => {
-            return absence(
-                Absence::Ambiguous,
-                format!("图层 {name} 有多个文件，未载入"),
-                format!("layer {name} is given more than once and was not loaded"),
-            );
-        }
         // The files themselves can be looked at whatever is in them.
         Err(Absence::Unreadable) if !read.table && !read.geometry => return None,
-        Err(Absence::Unreadable) => {
-            return absence(
-                Absence::Unreadable,
-                format!("图层 {name} 无法读取"),
-                format!("layer {name} is unreadable"),
-            );
-        }
+        Err(absence) => return Some((absence, absent(name, absence))),
+    };
+    let unreadable = |zh: &str, en: &str| {
+        let why = Bilingual::new(
+            format!("图层 {name} 的{zh}缺失或无法读取"),
+            format!("the {en} of layer {name} is missing or unreadable"),
+        );
+        Some((Absence::Unreadable, why))
     };
     if read.table && layer.table.is_none() {
-        return absence(
-            Absence::Unreadable,
-            format!("图层 {name} 的属性表缺失或无法读取"),
-            format!("the attribute table of layer {name} is missing or unreadable"),
-        );
+        return unreadable("属性表", "attribute table");
     }
     if read.geometry && layer.geometry.is_none() {
-        return absence(
-            Absence::Unreadable,
-            format!("图层 {name} 的图形缺失或无法读取"),
-            format!("the geometry of layer {name} is missing or unreadable"),
-        );
+        return unreadable("图形", "geometry");
     }
     if let Some(why) = unmeasurable(read, standard, layer) {
         return Some((Absence::Unreadable, why));
@@ -124,6 +102,23 @@ fn unusable(read: &Read, standard: &Standard, data: &Dataset) -> Option<(Absence
     let missing = read.fields.iter().find(|field| !layer.has_field(**field))?;
     let field = &standard[read.layer][*missing].name;
     Some((Absence::Unreadable, no_fields(name, &[field])))
+}
+
+fn absent(name: &str, absence: Absence) -> Bilingual {
+    match absence {
+        Absence::NotGiven => Bilingual::new(
+            format!("未提交图层 {name}"),
+            format!("layer {name} was not handed in"),
+        ),
+        Absence::Ambiguous => Bilingual::new(
+            format!("图层 {name} 有多个文件，未载入"),
+            format!("layer {name} is given more than once and was not loaded"),
+        ),
+        Absence::Unreadable => Bilingual::new(
+            format!("图层 {name} 无法读取"),
+            format!("layer {name} is unreadable"),
+        ),
+    }
 }
 
 /// Of the fields that a check looks at one by one: whether any is there, and which are not.

@@ -35,7 +35,28 @@ pub fn fault(fault: &Fault) -> Bilingual {
             format!("文件头记载 {header} 条记录，实际有 {actual} 条"),
             format!("the header counts {header} records, the file holds {actual}"),
         ),
+        FaultKind::RecordsNotRead { records, bytes } => not_read(records, bytes),
         _ => of_shape(&fault.kind).unwrap_or_else(|| of_table(&fault.kind)),
+    }
+}
+
+/// What the rest of a damaged .shp held.
+fn not_read(records: Option<u32>, bytes: u64) -> Bilingual {
+    match (records, bytes) {
+        (Some(records), 0) => Bilingual::new(
+            format!("缺少 {records} 条记录：.shx 索引中有，.shp 中没有"),
+            format!("{records} records of the .shx index are not in the .shp"),
+        ),
+        (Some(records), bytes) => Bilingual::new(
+            format!("有 {records} 条记录读不出，跳过了 {bytes} 字节"),
+            format!("{records} records cannot be read, {bytes} bytes were passed over"),
+        ),
+        (None, bytes) => Bilingual::new(
+            format!("此后的 {bytes} 字节读不出，记录数不明"),
+            format!(
+                "the {bytes} bytes from here on cannot be read; how many records they hold is unknown"
+            ),
+        ),
     }
 }
 
@@ -71,29 +92,6 @@ fn of_shape(kind: &FaultKind) -> Option<Bilingual> {
             ),
             format!(
                 "it contradicts the .shx index, which says byte {index_offset}, {index_length} bytes long"
-            ),
-        ),
-        FaultKind::RecordsNotRead {
-            records: Some(records),
-            bytes: 0,
-        } => Bilingual::new(
-            format!("缺少 {records} 条记录：.shx 索引中有，.shp 中没有"),
-            format!("{records} records of the .shx index are not in the .shp"),
-        ),
-        FaultKind::RecordsNotRead {
-            records: Some(records),
-            bytes,
-        } => Bilingual::new(
-            format!("有 {records} 条记录读不出，跳过了 {bytes} 字节"),
-            format!("{records} records cannot be read, {bytes} bytes were passed over"),
-        ),
-        FaultKind::RecordsNotRead {
-            records: None,
-            bytes,
-        } => Bilingual::new(
-            format!("此后的 {bytes} 字节读不出，记录数不明"),
-            format!(
-                "the {bytes} bytes from here on cannot be read; how many records they hold is unknown"
             ),
         ),
         FaultKind::BadPartIndex {
