@@ -5,6 +5,7 @@
 mod args;
 mod check;
 mod help;
+mod misuse;
 mod rules;
 mod sample;
 mod watch;
@@ -65,7 +66,9 @@ pub fn main() -> ExitCode {
     let args = match help::parse(std::env::args_os()) {
         Ok(args) => args,
         Err(error) => {
-            // Help and version are no errors; where even they cannot be printed there is no one to tell.
+            let chinese = misuse::in_chinese(&error).filter(|_| Lang::of_system() == Lang::Zh);
+            // Where even this cannot be printed there is no one to tell.
+            let _ = chinese.map_or(Ok(()), |line| writeln!(io::stderr(), "{line}"));
             let _ = error.print();
             return ExitCode::from(if error.use_stderr() {
                 EXIT_USAGE

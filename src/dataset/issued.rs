@@ -68,6 +68,21 @@ pub enum IssuedError {
         /// What stands there.
         value: String,
     },
+    /// A spreadsheet has turned a code into a number, and its last digits are lost.
+    #[error(
+        "第 {row} 行 {column} 的代码已被电子表格改成数字 (a spreadsheet made a number of the code in that row): {value}"
+    )]
+    Code {
+        /// 1-based row of the data.
+        row: usize,
+        /// Column.
+        column: String,
+        /// What stands there.
+        value: String,
+    },
+    /// There is no row with a code.
+    #[error("没有数据行 (no row of data)")]
+    NoRows,
 }
 
 /// 权属单位代码表: codes and names of owners and villages.
@@ -84,11 +99,12 @@ impl Owners {
     pub fn read(path: &Path) -> Result<Self, IssuedError> {
         let sheet = Sheet::read(path)?;
         let (code, name) = (sheet.column("QSDWDM")?, sheet.column("QSDWMC")?);
-        let pairs = sheet.rows.iter().filter(|row| !row[code].is_empty());
+        let pairs = sheet.coded(code)?;
+        let pairs = pairs
+            .into_iter()
+            .map(|(row, code)| (canonical(code), sheet.rows[row][name].clone()));
         Ok(Self {
-            names: pairs
-                .map(|row| (canonical(&row[code]), row[name].clone()))
-                .collect(),
+            names: pairs.collect(),
         })
     }
 
@@ -141,8 +157,8 @@ impl RidgeFactors {
         };
         let (terraced, slope) = (columns("T")?, columns("P")?);
         let mut table = Self::default();
-        for row in 0..sheet.rows.len() {
-            let unit = unit_prefix(&sheet.rows[row][code]).to_owned();
+        for (row, code) in sheet.coded(code)? {
+            let unit = unit_prefix(code).to_owned();
             let factors = |columns: &[usize]| -> Result<[Option<Decimal>; 4], IssuedError> {
                 let mut factors = [None; 4];
                 for (factor, column) in factors.iter_mut().zip(columns) {
@@ -318,6 +334,30 @@ impl Sheet {
     fn column(&self, name: &str) -> Result<usize, IssuedError> {
         let place = self.columns.iter().position(|column| column == name);
         place.ok_or_else(|| IssuedError::Column(name.to_owned()))
+    }
+
+    /// The rows with a code in `column`, and their codes. A table without any would make every code of the
+    /// county an unknown one, and so would codes that a spreadsheet has rounded (4.20599E+18).
+    fn coded(&self, column: usize) -> Result<Vec<(usize, &str)>, IssuedError> {
+        let mut coded = Vec::new();
+        for (place, row) in self.rows.iter().enumerate() {
+            let code = row[column].as_str();
+            let digits = code.bytes().all(|byte| byte.is_ascii_digit());
+            if !digits && code.parse::<f64>().is_ok() {
+                return Err(IssuedError::Code {
+                    row: place + 1,
+                    column: self.columns[column].clone(),
+                    value: code.to_owned(),
+                });
+            }
+            if !code.is_empty() {
+                coded.push((place, code));
+            }
+        }
+        if coded.is_empty() {
+            return Err(IssuedError::NoRows);
+        }
+        Ok(coded)
     }
 
     fn number(&self, row: usize, column: usize) -> Result<Option<Decimal>, IssuedError> {

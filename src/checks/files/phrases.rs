@@ -64,6 +64,11 @@ pub(super) fn issued(error: &IssuedError, facts: Facts) -> Facts {
             format!("第 {row} 行的 {column} 不是数字：{value}"),
             format!("{column} in row {row} is no number: {value}"),
         ),
+        IssuedError::Code { row, column, value } => Bilingual::new(
+            format!("第 {row} 行 {column} 的代码已被电子表格改成数字：{value}"),
+            format!("a spreadsheet has made a number of the code {column} in row {row}: {value}"),
+        ),
+        IssuedError::NoRows => Bilingual::new("没有数据行", "it has no row of data"),
     };
     facts.arg_words("why", why)
 }
