@@ -243,6 +243,7 @@ pub const CHECKS: &[Kind] = &[
     lines::crossing_lines::KIND,
     lines::coincident_points::KIND,
     lines::point_outside_parcels::KIND,
+    shapes::fragment_polygon::KIND,
     lines::short_line::KIND,
     lines::wrong_host_parcel::KIND,
     logic::unissued_owner::KIND,

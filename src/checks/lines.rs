@@ -20,6 +20,8 @@ use crate::geometry::grid::Grid;
 use crate::geometry::lines;
 use crate::geometry::segments::Lines;
 
+pub(super) use places::same_system;
+
 /// The length of a record's line in metres, to 0.1 mm; `None` without a shape and where it is no number.
 fn length(geometry: &Geometry, fid: u32) -> Option<Decimal> {
     let feature = fid as usize;

@@ -4,6 +4,8 @@
 //! pick what is theirs of it.
 
 pub(super) mod degenerate_polygon;
+mod fragment_limits;
+pub(super) mod fragment_polygon;
 pub(super) mod invalid_polygon;
 pub(super) mod multipart_feature;
 pub(super) mod repeated_vertex;

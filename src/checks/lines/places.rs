@@ -77,7 +77,7 @@ fn of_point(hosts: &[Host], place: usize) -> &[Host] {
 }
 
 /// Whether both are in one reference system, or nothing says otherwise.
-fn same_system(a: &Layer, b: &Layer) -> bool {
+pub(in crate::checks) fn same_system(a: &Layer, b: &Layer) -> bool {
     let systems = a.crs.known().zip(b.crs.known());
     systems.is_none_or(|(a, b)| a.same_as(b))
 }
