@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::registry::{none_wrong, root};
 
 /// The modules in the order of the flow: each uses only those before it.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "lang",
     "format",
     "geodesy",
@@ -14,6 +14,7 @@ const ORDER: [&str; 17] = [
     "submission",
     "dataset",
     "topology",
+    "tables",
     "finding",
     "checks",
     "rules",
