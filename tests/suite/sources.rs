@@ -15,6 +15,7 @@ const ORDER: [&str; 18] = [
     "submission",
     "dataset",
     "topology",
+    "tables",
     "finding",
     "checks",
     "rules",
