@@ -1,10 +1,12 @@
-//! What several geometric rules share, computed once before the rules run: the validity of each layer and
-//! the coverage of each polygon layer that a selected rule asks for in its [`Read`], and nothing else.
+//! What several geometric rules share, computed once before the rules run: the validity of each layer, the coverage of
+//! each polygon layer and the lines of each line layer that a selected rule asks for in its [`Read`], and nothing else.
 
 use rayon::prelude::*;
 
 use crate::dataset::{Dataset, Read};
+use crate::format::shp::Family;
 use crate::geometry::coverage::{Coverage, Polygons};
+use crate::geometry::lines::Lines;
 use crate::geometry::validity::State;
 use crate::geometry::{Grid, Validity};
 use crate::pack::{LayerId, Standard};
@@ -16,6 +18,7 @@ pub struct Topology {
     pub grid: Grid,
     validity: Vec<Option<Validity>>,
     coverage: Vec<Option<Coverage>>,
+    lines: Vec<Option<Lines>>,
 }
 
 impl Topology {
@@ -25,9 +28,8 @@ impl Topology {
         let grid = Grid::new(standard.parameters.precision);
         let ids: Vec<LayerId> = standard.layer_ids().collect();
         let asked = |id: LayerId| {
-            reads
-                .iter()
-                .any(|read| read.layer == id && read.is_shared())
+            let mut reads = reads.iter();
+            reads.any(|read| read.layer == id && (read.validity || read.coverage))
         };
         let validity: Vec<Option<Validity>> = ids
             .par_iter()
@@ -53,11 +55,29 @@ impl Topology {
                 Some(Coverage::of(polygons, grid, tolerance))
             })
             .collect();
+        let drawn = |id: LayerId| reads.iter().any(|read| read.layer == id && read.lines);
+        let lines = ids
+            .par_iter()
+            .map(|id| {
+                let layer = data.layer(*id)?;
+                let geometry = layer.geometry.as_ref().filter(|_| drawn(*id))?;
+                let family = geometry.shape_type.family();
+                let is_line = matches!(family, Family::Line | Family::Null);
+                is_line.then(|| Lines::new(geometry, layer.records(), grid))
+            })
+            .collect();
         Self {
             grid,
             validity,
             coverage,
+            lines,
         }
+    }
+
+    /// The lines of a layer on the grid, where a read asked for them and it has lines.
+    #[must_use]
+    pub fn lines(&self, layer: LayerId) -> Option<&Lines> {
+        self.lines.get(usize::from(layer.0))?.as_ref()
     }
 
     /// The coverage that the polygons of a layer make, where a read asked for it and the layer has shapes.

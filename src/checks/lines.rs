@@ -12,13 +12,17 @@ pub(super) mod short_line;
 pub(super) mod wrong_host_parcel;
 pub(super) mod wrong_length;
 
+use crate::checks::Context;
 use crate::dataset::Layer;
 use crate::finding::Sink;
 use crate::format::decimal::Decimal;
 use crate::format::shp::Geometry;
 use crate::geometry::grid::Grid;
-use crate::geometry::lines;
-use crate::geometry::segments::Lines;
+use crate::geometry::lines::{self, Lines};
+use crate::pack::LayerId;
+
+/// Lengths that differ by more than this, m, differ however they are rounded: only nearer ones need exact numbers.
+const CLEAR: f64 = 0.001;
 
 pub(super) use places::same_system;
 
@@ -38,12 +42,17 @@ fn live(layer: &Layer) -> usize {
 }
 
 /// The lines of a layer on the grid. Counts its records, and as left out those that are no line there.
-fn lines(layer: &Layer, shapes: &Geometry, grid: Grid, sink: &mut Sink<'_>) -> Lines {
-    let lines = Lines::new(shapes, layer.records(), grid);
+fn lines<'a>(
+    context: &Context<'a>,
+    id: LayerId,
+    layer: &Layer,
+    sink: &mut Sink<'_>,
+) -> Option<&'a Lines> {
+    let lines = context.topology.lines(id)?;
     let count = live(layer);
     sink.examined(count);
-    sink.excluded(count.saturating_sub(lines.fids.len()));
-    lines
+    sink.excluded(count.saturating_sub(lines.len()));
+    Some(lines)
 }
 
 /// A place in steps, in metres to 0.1 mm.

@@ -39,6 +39,8 @@ pub struct Read {
     /// Whether [`Topology`](crate::topology::Topology) is to hold the coverage that its polygons make; asks for their
     /// validity too.
     pub coverage: bool,
+    /// Whether [`Topology`](crate::topology::Topology) is to hold its lines on the grid.
+    pub lines: bool,
     /// Whether the text of every field, also of extra ones, is looked at.
     pub all_text: bool,
 }
@@ -57,6 +59,7 @@ impl Read {
             metres: false,
             validity: false,
             coverage: false,
+            lines: false,
             all_text: false,
         }
     }
@@ -102,7 +105,16 @@ impl Read {
     /// Whether it reads something of [`Topology`](crate::topology::Topology).
     #[must_use]
     pub fn is_shared(&self) -> bool {
-        self.validity || self.coverage
+        self.validity || self.coverage || self.lines
+    }
+
+    /// The geometry is read as lines on the grid.
+    #[must_use]
+    pub fn lines(layer: LayerId, part: Part) -> Self {
+        Self {
+            lines: true,
+            ..Self::metres(layer, part)
+        }
     }
 
     /// The geometry is read with the validity of its polygons.

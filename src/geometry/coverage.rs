@@ -1,7 +1,7 @@
 //! Coverage (面覆盖): whether the polygons of one layer cover their land once: overlaps, duplicates, gaps, and
 //! vertices that a neighbour lacks.
 
-mod boxes;
+pub(in crate::geometry) mod boxes;
 mod cancel;
 mod drawn;
 mod duplicates;

@@ -1,12 +1,13 @@
 //! Ends of lines (线端点) and what they touch.
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::grid::Node;
 use super::hosts::{PointIndex, is_near};
+use super::lines::Lines;
 use super::points::coincidences;
-use super::segments::Lines;
+use super::segments::Segment;
 
 /// An end of a line or of a part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,18 +23,15 @@ pub struct End {
 /// Both ends of every part, part after part.
 #[must_use]
 pub fn ends(lines: &Lines) -> Vec<End> {
-    let mut ends = Vec::with_capacity(lines.fids.len() * 2);
-    let mut part = 0;
-    for segment in &lines.segments {
-        let line = segment.line;
-        if segment.first {
-            let at = segment.a;
-            ends.push(End { line, part, at });
-        }
-        if segment.last {
-            let at = segment.b;
-            ends.push(End { line, part, at });
-            part += 1;
+    let mut ends = Vec::with_capacity(lines.part_count() * 2);
+    for line in 0..lines.len() {
+        for part in lines.parts_of(line) {
+            let nodes = lines.part(part);
+            ends.extend([nodes[0], nodes[nodes.len() - 1]].map(|at| End {
+                line: line as u32,
+                part: part as u32,
+                at,
+            }));
         }
     }
     ends
@@ -42,7 +40,7 @@ pub fn ends(lines: &Lines) -> Vec<End> {
 /// The ends that touch, within `tolerance` steps, neither another part of the layer, nor the other end of their own,
 /// nor a line of `others`; in the order of the lines.
 #[must_use]
-pub fn dangling(lines: &Lines, others: &[Lines], tolerance: i64) -> Vec<End> {
+pub fn dangling(lines: &Lines, others: &[&Lines], tolerance: i64) -> Vec<End> {
     let mut free = ends(lines);
     // Most ends lie exactly on another one: those need no search.
     let mut meeting: FxHashMap<Node, u32> = FxHashMap::default();
@@ -51,10 +49,8 @@ pub fn dangling(lines: &Lines, others: &[Lines], tolerance: i64) -> Vec<End> {
         *meeting.entry(end.at).or_default() += 1;
     }
     free.retain(|end| meeting.get(&end.at) == Some(&1));
-    let parts = numbered(lines);
-    free = untouched(free, lines, tolerance, |place, end| {
-        let segment = &lines.segments[place];
-        if parts[place] != end.part {
+    keep_untouched(&mut free, lines, tolerance, |part, segment, end| {
+        if part != end.part {
             return is_near(segment.a, segment.b, end.at, tolerance);
         }
         // Of its own part only the other end counts.
@@ -62,16 +58,16 @@ pub fn dangling(lines: &Lines, others: &[Lines], tolerance: i64) -> Vec<End> {
         segment.first && is_other(segment.a) || segment.last && is_other(segment.b)
     });
     for other in others {
-        free = untouched(free, other, tolerance, |place, end| {
-            let segment = &other.segments[place];
+        keep_untouched(&mut free, other, tolerance, |_, segment, end| {
             is_near(segment.a, segment.b, end.at, tolerance)
         });
     }
     free
 }
 
-/// The places where exactly two lines meet, each at one end, within `tolerance` steps: the two ends, that of the lower
-/// line first. Where a third line ends or passes, or a line closes, is none.
+/// The places where exactly two lines meet, each at one end: the ends are within `tolerance` steps of each other, and
+/// no third part, nor a later course of the two themselves, comes within the tolerance of either. The two ends, that of
+/// the lower line first, in the order of the lines.
 #[must_use]
 pub fn continuations(lines: &Lines, tolerance: i64) -> Vec<(End, End)> {
     let ends = ends(lines);
@@ -88,119 +84,88 @@ pub fn continuations(lines: &Lines, tolerance: i64) -> Vec<(End, End)> {
     let pairs = partners.iter().zip(&counts).zip(&ends);
     let pairs = pairs.filter(|((_, count), _)| **count == 2);
     let pairs = pairs.filter_map(|((partner, _), end)| Some((*end, ends[(*partner)? as usize])));
-    let pairs: Vec<(End, End)> = pairs.filter(|(a, b)| a.line != b.line).collect();
-    let firsts: Vec<End> = pairs.iter().map(|(first, _)| *first).collect();
-    let seconds: FxHashMap<Node, u32> = pairs.iter().map(|(a, b)| (a.at, b.line)).collect();
-    let kept = untouched(firsts, lines, tolerance, |place, end| {
-        let segment = &lines.segments[place];
-        let is_third = segment.line != end.line && seconds.get(&end.at) != Some(&segment.line);
-        is_third && is_near(segment.a, segment.b, end.at, tolerance)
+    let pairs: Vec<(End, End)> = pairs
+        .filter(|(a, b)| a.line != b.line)
+        .filter(|(a, b)| !returns(lines, a, tolerance) && !returns(lines, b, tolerance))
+        .collect();
+    let both: Vec<Node> = pairs.iter().flat_map(|(a, b)| [a.at, b.at]).collect();
+    let touched = touched(&both, lines, tolerance, |part, segment, place| {
+        let (a, b) = &pairs[place / 2];
+        let is_third = part != a.part && part != b.part;
+        is_third && is_near(segment.a, segment.b, both[place], tolerance)
     });
-    let kept: FxHashSet<Node> = kept.iter().map(|end| end.at).collect();
-    let mut pairs = pairs;
-    pairs.retain(|(first, _)| kept.contains(&first.at));
-    pairs
+    let kept = pairs.iter().zip(touched.chunks(2));
+    kept.filter(|(_, touched)| !touched.contains(&true))
+        .map(|(pair, _)| *pair)
+        .collect()
 }
 
-/// The part of each segment, as [`ends`] numbers them.
-fn numbered(lines: &Lines) -> Vec<u32> {
-    let mut part = 0;
-    let number = |segment: &super::segments::Segment| {
-        let own = part;
-        part += u32::from(segment.last);
-        own
-    };
-    lines.segments.iter().map(number).collect()
+/// Whether a part comes back to one of its ends after it has left it.
+fn returns(lines: &Lines, end: &End, tolerance: i64) -> bool {
+    let nodes = lines.part(end.part as usize);
+    let near = |ends: &[Node]| is_near(ends[0], ends[1], end.at, tolerance);
+    let mut segments: Vec<bool> = nodes.windows(2).map(near).collect();
+    if nodes[0] != end.at {
+        segments.reverse();
+    }
+    let leaves = segments.iter().position(|near| !near);
+    leaves.is_some_and(|leaves| segments[leaves..].contains(&true))
 }
 
-/// Those of the ends that no segment of `lines` touches.
-fn untouched(
-    ends: Vec<End>,
+/// Keeps those of the ends that no segment of `lines` touches.
+fn keep_untouched(
+    ends: &mut Vec<End>,
     lines: &Lines,
     tolerance: i64,
-    touches: impl Fn(usize, &End) -> bool + Sync,
-) -> Vec<End> {
-    if ends.is_empty() {
-        return ends;
-    }
+    touches: impl Fn(u32, &Segment, &End) -> bool + Sync,
+) {
     let points: Vec<Node> = ends.iter().map(|end| end.at).collect();
-    let index = PointIndex::new(&points);
+    let touched = touched(&points, lines, tolerance, |part, segment, place| {
+        touches(part, segment, &ends[place])
+    });
+    let mut touched = touched.into_iter();
+    ends.retain(|_| touched.next() != Some(true));
+}
+
+/// By point: whether it touches one of the segments in whose boxes, enlarged by the tolerance, it may lie. `touches`
+/// hears the part, the segment, and the place of the point.
+pub(in crate::geometry) fn touched(
+    points: &[Node],
+    lines: &Lines,
+    tolerance: i64,
+    touches: impl Fn(u32, &Segment, usize) -> bool + Sync,
+) -> Vec<bool> {
+    let mut is_touched = vec![false; points.len()];
+    if points.is_empty() {
+        return is_touched;
+    }
+    let index = PointIndex::new(points);
     let touched: Vec<u32> = lines
-        .segments
+        .pieces()
         .par_iter()
-        .enumerate()
-        .fold(Vec::new, |mut touched, (place, segment)| {
-            let (a, b) = (segment.a, segment.b);
-            let mut near = Vec::new();
-            let from = Node::new(a.x.min(b.x) - tolerance, a.y.min(b.y) - tolerance);
-            let to = Node::new(a.x.max(b.x) + tolerance, a.y.max(b.y) + tolerance);
-            index.in_box(from, to, &mut near);
-            let places = near.into_iter().map(|(_, end)| end);
-            touched.extend(places.filter(|end| touches(place, &ends[*end as usize])));
-            touched
-        })
+        .with_min_len(1024)
+        .fold(
+            || (Vec::new(), Vec::new()),
+            |(mut touched, mut near), piece| {
+                let around = piece.extent.grown(tolerance);
+                index.in_box(around.min, around.max, &mut near);
+                touched.extend(near.iter().map(|(_, point)| *point).filter(|point| {
+                    let mut segments = lines.segments(piece);
+                    segments.any(|segment| touches(piece.part, &segment, *point as usize))
+                }));
+                (touched, near)
+            },
+        )
+        .map(|(touched, _)| touched)
         .reduce(Vec::new, |mut all, more| {
             all.extend(more);
             all
         });
-    let mut is_touched = vec![false; ends.len()];
-    for end in touched {
-        is_touched[end as usize] = true;
+    for point in touched {
+        is_touched[point as usize] = true;
     }
-    let kept = ends.into_iter().zip(is_touched);
-    kept.filter(|(_, touched)| !touched)
-        .map(|(end, _)| end)
-        .collect()
+    is_touched
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::geometry::segments::Segment;
-
-    type Place = (i64, i64);
-
-    /// Lines of one segment each.
-    fn lines(of: &[(Place, Place)]) -> Lines {
-        let segments: Vec<Segment> = of
-            .iter()
-            .zip(0_u32..)
-            .map(|((a, b), line)| Segment {
-                a: Node::new(a.0, a.1),
-                b: Node::new(b.0, b.1),
-                line,
-                first: true,
-                last: true,
-            })
-            .collect();
-        Lines {
-            fids: (0..segments.len() as u32).collect(),
-            starts: (0..=segments.len()).collect(),
-            segments,
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn the_same_as_all_with_all(
-            of in proptest::collection::vec(
-                ((-30_i64..30, -30_i64..30), (-30_i64..30, -30_i64..30)), 0..40),
-            tolerance in 0_i64..4,
-        ) {
-            let of: Vec<_> = of.into_iter().filter(|(a, b)| a != b).collect();
-            let lines = lines(&of);
-            let touches = |end: &End| lines.segments.iter().any(|s| {
-                let own = s.line == end.line;
-                let own_end = |at: Node| at != end.at && is_near(at, at, end.at, tolerance);
-                own && (own_end(s.a) || own_end(s.b))
-                    || !own && is_near(s.a, s.b, end.at, tolerance)
-            });
-            let expected: Vec<End> = ends(&lines).into_iter().filter(|end| !touches(end)).collect();
-            prop_assert_eq!(dangling(&lines, &[], tolerance), expected);
-            let by_others = dangling(&lines, std::slice::from_ref(&lines), tolerance);
-            prop_assert_eq!(by_others, Vec::new());
-        }
-    }
-}
+mod tests;

@@ -1,14 +1,18 @@
 //! Segments of lines and how they meet: crossings and stretches in common (线相交、线重叠).
 //!
-//! Lines go to the precision grid, where a repeated vertex is none. Pairs of segments whose boxes touch come from a sweep
-//! over rows: every segment is entered in each row it reaches, rows are at least as high as the mean segment, so the
-//! entries stay within a few times the segments, and in a row only segments whose x ranges meet are compared.
+//! Pairs of pieces of lines whose boxes touch come from a sweep over rows: every box is entered in each row it reaches,
+//! rows are at least as high as the mean box, so the entries stay within a few times the boxes, and in a row only boxes
+//! whose x ranges meet are compared. *Known limit:* lines that all pass through one place without having the same
+//! vertices there are compared each with each.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
-use super::grid::{Grid, Meeting, Node, crossing, meeting};
+use super::coverage::boxes::Extent;
+use super::grid::{Meeting, Node, crossing, meeting};
 use super::hosts::is_near;
-use crate::format::shp::Geometry;
+pub use super::lines::Lines;
+use super::lines::Piece;
 
 /// A segment of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,86 +29,40 @@ pub struct Segment {
     pub last: bool,
 }
 
-/// The lines of a layer on the grid.
-#[derive(Debug, Default)]
-pub struct Lines {
-    /// The record of each line.
-    pub fids: Vec<u32>,
-    /// All segments, line after line.
-    pub segments: Vec<Segment>,
-    /// First segment of each line, and their number at the end.
-    pub starts: Vec<usize>,
-}
-
-impl Lines {
-    /// The lines of these records. Those without a shape or with coordinates beyond the grid are left out.
-    #[must_use]
-    pub fn new(shapes: &Geometry, records: impl Iterator<Item = u32>, grid: Grid) -> Self {
-        let mut lines = Self {
-            starts: vec![0],
-            ..Self::default()
-        };
-        let mut nodes: Vec<Node> = Vec::new();
-        for fid in records {
-            let coords = shapes.feature_coords(fid as usize);
-            if coords.is_empty() || coords.iter().any(|at| grid.snap(*at).is_none()) {
-                continue;
-            }
-            let line = lines.fids.len() as u32;
-            for part in shapes.parts(fid as usize) {
-                nodes.clear();
-                nodes.extend(part.iter().filter_map(|at| grid.snap(*at)));
-                nodes.dedup();
-                let last = nodes.len().saturating_sub(2);
-                let ends = nodes.windows(2).enumerate();
-                lines.segments.extend(ends.map(|(place, ends)| Segment {
-                    a: ends[0],
-                    b: ends[1],
-                    line,
-                    first: place == 0,
-                    last: place == last,
-                }));
-            }
-            lines.fids.push(fid);
-            lines.starts.push(lines.segments.len());
-        }
-        lines
+impl Segment {
+    fn extent(&self) -> Extent {
+        Extent::of([&self.a, &self.b])
     }
 
-    /// The segments of a line.
-    #[must_use]
-    pub fn of(&self, line: usize) -> &[Segment] {
-        &self.segments[self.starts[line]..self.starts[line + 1]]
+    /// Both ends, the lesser first.
+    fn ends(&self) -> (Node, Node) {
+        (self.a.min(self.b), self.a.max(self.b))
     }
 }
 
-/// A row's entry: least and greatest x of a segment in any row, and its place.
+/// A row's entry: least and greatest x of a box in any row, and its place.
 type Entry = (i64, i64, i64, u32);
 
-/// Every pair of segments that `keep` maps to something, unordered and each once; boxes of a pair are at most `reach`
-/// steps apart. Places are those in the list, the lower first.
-pub fn pairs<T: Send>(
-    segments: &[Segment],
+/// What `keep` makes of every pair of boxes that are at most `reach` steps apart, unordered and each once. Places are
+/// those in the list, the lower first.
+pub(in crate::geometry) fn pairs<T: Send, I: IntoIterator<Item = T>>(
+    boxes: &[Extent],
     reach: i64,
-    keep: impl Fn(u32, u32) -> Option<T> + Sync,
+    keep: impl Fn(u32, u32) -> I + Sync,
 ) -> Vec<T> {
-    let lower = |s: &Segment| s.a.y.min(s.b.y) - reach;
-    let upper = |s: &Segment| s.a.y.max(s.b.y);
-    let total: i128 = segments
-        .iter()
-        .map(|s| i128::from(upper(s) - lower(s)))
-        .sum();
-    let count = segments.len().max(1) as i128;
-    let from = segments.iter().map(lower).min().unwrap_or(0);
-    let to = segments.iter().map(upper).max().unwrap_or(0);
-    // Neither more rows than segments nor rows lower than the mean segment.
+    let lower = |s: &Extent| s.min.y - reach;
+    let upper = |s: &Extent| s.max.y;
+    let total: i128 = boxes.iter().map(|s| i128::from(upper(s) - lower(s))).sum();
+    let count = boxes.len().max(1) as i128;
+    let from = boxes.iter().map(lower).min().unwrap_or(0);
+    let to = boxes.iter().map(upper).max().unwrap_or(0);
+    // Neither more rows than boxes nor rows lower than the mean box.
     let height = (2 * total / count).max(i128::from(to - from) / count) as i64 + 1;
     let row = |y: i64| (y - from) / height;
-    let mut entries: Vec<Entry> = Vec::with_capacity(segments.len() * 2);
-    for (segment, place) in segments.iter().zip(0_u32..) {
-        let (west, east) = (segment.a.x.min(segment.b.x), segment.a.x.max(segment.b.x));
-        let rows = row(lower(segment))..=row(upper(segment));
-        entries.extend(rows.map(|row| (row, west - reach, east, place)));
+    let mut entries: Vec<Entry> = Vec::with_capacity(boxes.len() * 2);
+    for (one, place) in boxes.iter().zip(0_u32..) {
+        let rows = row(lower(one))..=row(upper(one));
+        entries.extend(rows.map(|row| (row, one.min.x - reach, one.max.x, place)));
     }
     entries.par_sort_unstable();
     let rows: Vec<&[Entry]> = entries.chunk_by(|a, b| a.0 == b.0).collect();
@@ -112,12 +70,12 @@ pub fn pairs<T: Send>(
         .flat_map_iter(|entries| {
             let mut found = Vec::new();
             for (at, (row_here, _, east, place)) in entries.iter().enumerate() {
-                let s = &segments[*place as usize];
+                let s = &boxes[*place as usize];
                 for (.., other) in entries[at + 1..]
                     .iter()
                     .take_while(|entry| entry.1 <= *east)
                 {
-                    let o = &segments[*other as usize];
+                    let o = &boxes[*other as usize];
                     let (low, high) = (lower(s).max(lower(o)), upper(s).min(upper(o)));
                     // A pair that meets in several rows belongs to the lowest of them.
                     if low <= high && row(low) == *row_here {
@@ -128,6 +86,132 @@ pub fn pairs<T: Send>(
             found
         })
         .collect()
+}
+
+/// What `keep` makes of every pair of segments of one line whose boxes touch, each pair once, the earlier first; their
+/// places are those in the list.
+pub fn pairs_within<T: Send>(
+    segments: &[Segment],
+    keep: impl Fn(usize, usize) -> Option<T> + Sync,
+) -> Vec<T> {
+    let boxes: Vec<Extent> = segments.iter().map(Segment::extent).collect();
+    pairs(&boxes, 0, |i, j| keep(i as usize, j as usize))
+}
+
+/// What `keep` makes of every pair of segments of different lines whose boxes are at most `reach` steps apart, each pair
+/// once, the one of the earlier line first.
+pub fn pairs_between<T: Send>(
+    lines: &Lines,
+    reach: i64,
+    keep: impl Fn(&Segment, &Segment) -> Option<T> + Sync,
+) -> Vec<T> {
+    let all: Vec<&Piece> = lines.pieces().iter().collect();
+    pairs_of(lines, &all, reach, &keep)
+}
+
+/// Two lines, the earlier first, and a stretch that they share, from the lesser node to the greater.
+pub type Shared = ((u32, u32), (Node, Node));
+
+/// The stretches longer than `tolerance` steps that lines share within the tolerance, sorted. Where several lines have
+/// the same stretch, each of the others is paired with the first: n equal lines are n - 1 pairs.
+#[must_use]
+pub fn shared(lines: &Lines, tolerance: i64) -> Vec<Shared> {
+    let limit = i128::from(tolerance) * i128::from(tolerance);
+    let mut found = Vec::new();
+    // Equal pieces are found by what they are: comparing each with each would be quadratic.
+    let mut firsts: FxHashMap<Vec<Node>, &Piece> = FxHashMap::default();
+    let mut distinct: Vec<&Piece> = Vec::with_capacity(lines.pieces().len());
+    let twins = twins(lines);
+    for (piece, twin) in lines.pieces().iter().zip(twins) {
+        if !twin {
+            distinct.push(piece);
+            continue;
+        }
+        let ahead = lines.nodes(piece).to_vec();
+        let back = ahead.iter().rev().copied().collect();
+        let first = *firsts.entry(ahead.min(back)).or_insert(piece);
+        if first.line == piece.line {
+            distinct.push(piece);
+            continue;
+        }
+        let long = lines.segments(piece).map(|s| s.ends());
+        let long = long.filter(|(a, b)| distance2(*a, *b) > limit);
+        found.extend(long.map(|ends| (ends, true, (first.line, piece.line))));
+    }
+    found.extend(pairs_of(lines, &distinct, tolerance, &|s, o| {
+        let ends = stretch(s, o, tolerance)?;
+        Some((ends, s.ends() == o.ends(), (s.line, o.line)))
+    }));
+    found.sort_unstable();
+    let mut shared: Vec<Shared> = Vec::with_capacity(found.len());
+    for group in found.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let (ends, equal, _) = group[0];
+        let pairs = group.iter().map(|(.., pair)| *pair);
+        if !equal {
+            shared.extend(pairs.map(|pair| (pair, ends)));
+            continue;
+        }
+        // All these lines have the same segment: each of the others is told with the first.
+        let first = pairs.clone().map(|(lower, _)| lower).min();
+        let lines = pairs.flat_map(|(a, b)| [a, b]);
+        let others = lines.filter(|line| Some(*line) != first);
+        shared.extend(others.filter_map(|line| Some(((first?, line), ends))));
+    }
+    shared.sort_unstable();
+    shared.dedup();
+    shared
+}
+
+/// By piece: whether another one may have the same vertices.
+fn twins(lines: &Lines) -> Vec<bool> {
+    let print = |piece: &Piece| {
+        let nodes = lines.nodes(piece);
+        // The same for both directions.
+        let mix = |at: &Node| {
+            let mixed = (at.x as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ at.y as u64;
+            (mixed ^ mixed >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9)
+        };
+        nodes.iter().map(mix).fold(0_u64, u64::wrapping_add)
+    };
+    let prints: Vec<u64> = lines.pieces().par_iter().map(print).collect();
+    let mut counts: FxHashMap<u64, bool> = FxHashMap::default();
+    counts.reserve(prints.len());
+    for print in &prints {
+        counts
+            .entry(*print)
+            .and_modify(|many| *many = true)
+            .or_insert(false);
+    }
+    prints.iter().map(|print| counts[print]).collect()
+}
+
+fn pairs_of<T: Send>(
+    lines: &Lines,
+    pieces: &[&Piece],
+    reach: i64,
+    keep: &(impl Fn(&Segment, &Segment) -> Option<T> + Sync),
+) -> Vec<T> {
+    let boxes: Vec<Extent> = pieces.iter().map(|piece| piece.extent).collect();
+    pairs(&boxes, reach, |i, j| {
+        let (i, j) = (pieces[i as usize], pieces[j as usize]);
+        let mut found = Vec::new();
+        if i.line == j.line {
+            return found;
+        }
+        let (near_i, near_j) = (i.extent.grown(reach), j.extent.grown(reach));
+        for s in lines.segments(i) {
+            let at_s = s.extent();
+            if at_s.meets(&near_j) {
+                let near_s = at_s.grown(reach);
+                let others = lines.segments(j).filter(|o| {
+                    let at = o.extent();
+                    at.meets(&near_s) && at.meets(&near_i)
+                });
+                found.extend(others.filter_map(|o| keep(&s, &o)));
+            }
+        }
+        found
+    })
 }
 
 /// Where two segments of lines cross other than at an end of either line, in steps. `adjacent`: the second follows the

@@ -6,7 +6,7 @@ use crate::finding::{Facts, Identity, Place, Sink};
 use crate::format::decimal::Decimal;
 use crate::geometry::grid::Node;
 use crate::geometry::hosts::is_near;
-use crate::geometry::segments::{Lines, cross_inside, pairs, stretch};
+use crate::geometry::segments::{Lines, cross_inside, pairs_between, stretch};
 use crate::geometry::{Grid, Outline};
 use crate::pack::LayerId;
 
@@ -64,16 +64,15 @@ impl Check for CrossingLines {
     fn reads(&self) -> Vec<Read> {
         let layers = self.layers.iter();
         layers
-            .map(|layer| Read::metres(*layer, Part::Each))
+            .map(|layer| Read::lines(*layer, Part::Each))
             .collect()
     }
 
     fn run(&self, context: &Context<'_>, sink: &mut Sink<'_>) {
         let grid = context.topology.grid;
         for (id, layer) in context.layers() {
-            if let Some(shapes) = &layer.geometry {
-                let lines = super::lines(layer, shapes, grid, sink);
-                self.look_at(id, &lines, grid, sink);
+            if let Some(lines) = super::lines(context, id, layer, sink) {
+                self.look_at(id, lines, grid, sink);
             }
         }
     }
@@ -81,16 +80,10 @@ impl Check for CrossingLines {
 
 /// Every place where two lines meet other than at an end.
 fn meetings(lines: &Lines, tolerance: i64) -> Vec<Met> {
-    let segments = &lines.segments;
-    pairs(segments, 0, |i, j| {
-        let (s, o) = (&segments[i as usize], &segments[j as usize]);
-        if s.line == o.line {
-            return None;
-        }
-        let pair = (s.line.min(o.line), s.line.max(o.line));
+    pairs_between(lines, tolerance, |s, o| {
         let shared = stretch(s, o, tolerance).map(Err);
         let at = shared.or_else(|| cross_inside(s, o, false, tolerance).map(Ok))?;
-        Some((pair, at))
+        Some(((s.line, o.line), at))
     })
 }
 

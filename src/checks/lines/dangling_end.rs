@@ -41,11 +41,11 @@ impl Check for DanglingEnd {
     fn reads(&self) -> Vec<Read> {
         let layers = self.layers.iter();
         let others = self.completed.iter();
-        let own = layers.map(|layer| Read::metres(*layer, Part::Each));
+        let own = layers.map(|layer| Read::lines(*layer, Part::Each));
         let others = others
             .map(|(_, other)| *other)
             .filter(|other| !self.layers.contains(other));
-        own.chain(others.map(|other| Read::metres(other, Part::Maybe)))
+        own.chain(others.map(|other| Read::lines(other, Part::Maybe)))
             .collect()
     }
 
@@ -53,19 +53,15 @@ impl Check for DanglingEnd {
         let grid = context.topology.grid;
         let tolerance = grid.steps(self.tolerance.to_f64()).round() as i64;
         for (id, layer) in context.layers().filter(|(id, _)| self.layers.contains(id)) {
-            let Some(shapes) = &layer.geometry else {
+            let Some(lines) = super::lines(context, id, layer, sink) else {
                 continue;
             };
-            let lines = super::lines(layer, shapes, grid, sink);
             let completed = self.completed.iter().filter(|(own, _)| *own == id);
-            let others: Vec<Lines> = completed
-                .filter_map(|(_, other)| {
-                    let layer = context.layer(*other)?;
-                    let shapes = layer.geometry.as_ref()?;
-                    Some(Lines::new(shapes, layer.records(), grid))
-                })
+            let others: Vec<&Lines> = completed
+                .filter(|(_, other)| context.layer(*other).is_some())
+                .filter_map(|(_, other)| context.topology.lines(*other))
                 .collect();
-            for end in dangling(&lines, &others, tolerance) {
+            for end in dangling(lines, &others, tolerance) {
                 let place = Place::record(id, lines.fids[end.line as usize]);
                 sink.report(place, "dangles", || {
                     let [x, y] = grid.metres(end.at);

@@ -1,12 +1,9 @@
 //! `overlapping-lines` (线层内重叠): two lines of a layer share a stretch.
 
-use rustc_hash::FxHashMap;
-
 use crate::checks::{Binding, Check, Context, Kind, Part, Read};
 use crate::finding::{Facts, Identity, Place, Sink, Unit};
 use crate::format::decimal::Decimal;
-use crate::geometry::grid::Node;
-use crate::geometry::segments::{Lines, Segment, pairs, stretch};
+use crate::geometry::segments::{Lines, shared};
 use crate::geometry::{Grid, Outline};
 use crate::pack::LayerId;
 
@@ -23,9 +20,6 @@ struct OverlappingLines {
     tolerance: Decimal,
 }
 
-/// Two lines and a stretch that they share.
-type Shared = ((u32, u32), (Node, Node));
-
 impl OverlappingLines {
     fn new(binding: &Binding<'_>) -> Self {
         Self {
@@ -36,9 +30,7 @@ impl OverlappingLines {
 
     fn look_at(&self, id: LayerId, lines: &Lines, grid: Grid, sink: &mut Sink<'_>) {
         let tolerance = grid.steps(self.tolerance.to_f64()).round() as i64;
-        let mut shared = shared(lines, tolerance);
-        shared.sort_unstable();
-        for group in shared.chunk_by(|a, b| a.0 == b.0) {
+        for group in shared(lines, tolerance).chunk_by(|a, b| a.0 == b.0) {
             let (lower, higher) = group[0].0;
             let place = Place::record(id, lines.fids[lower as usize]);
             sink.report(place, "overlap", || {
@@ -69,47 +61,16 @@ impl Check for OverlappingLines {
     fn reads(&self) -> Vec<Read> {
         let layers = self.layers.iter();
         layers
-            .map(|layer| Read::metres(*layer, Part::Each))
+            .map(|layer| Read::lines(*layer, Part::Each))
             .collect()
     }
 
     fn run(&self, context: &Context<'_>, sink: &mut Sink<'_>) {
         let grid = context.topology.grid;
         for (id, layer) in context.layers() {
-            if let Some(shapes) = &layer.geometry {
-                let lines = super::lines(layer, shapes, grid, sink);
-                self.look_at(id, &lines, grid, sink);
+            if let Some(lines) = super::lines(context, id, layer, sink) {
+                self.look_at(id, lines, grid, sink);
             }
         }
     }
-}
-
-/// The stretches that lines share. Where several lines have the same segment, each of the others is paired with the
-/// first, and only the first with lines that run along: n equal lines are n - 1 pairs.
-fn shared(lines: &Lines, tolerance: i64) -> Vec<Shared> {
-    let mut firsts: FxHashMap<(Node, Node), u32> = FxHashMap::default();
-    firsts.reserve(lines.segments.len());
-    let mut found = Vec::new();
-    let mut distinct: Vec<Segment> = Vec::with_capacity(lines.segments.len());
-    let limit = i128::from(tolerance);
-    for segment in &lines.segments {
-        let ends = (segment.a.min(segment.b), segment.a.max(segment.b));
-        let first = *firsts.entry(ends).or_insert_with(|| {
-            distinct.push(*segment);
-            segment.line
-        });
-        let long = crate::geometry::grid::dot(ends.0, ends.1, ends.1) > limit * limit;
-        if first != segment.line && long {
-            found.push(((first, segment.line), ends));
-        }
-    }
-    found.extend(pairs(&distinct, tolerance, |i, j| {
-        let (s, o) = (&distinct[i as usize], &distinct[j as usize]);
-        if s.line == o.line {
-            return None;
-        }
-        let pair = (s.line.min(o.line), s.line.max(o.line));
-        Some((pair, stretch(s, o, tolerance)?))
-    }));
-    found
 }

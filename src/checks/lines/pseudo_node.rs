@@ -38,7 +38,7 @@ impl Check for PseudoNode {
         let read = |(layer, fields): &(LayerId, Vec<FieldId>)| Read {
             also: fields.clone(),
             table: true,
-            ..Read::metres(*layer, Part::Each)
+            ..Read::lines(*layer, Part::Each)
         };
         fields.map(read).collect()
     }
@@ -50,11 +50,10 @@ impl Check for PseudoNode {
             let Some(layer) = context.layer(*id) else {
                 continue;
             };
-            let Some(shapes) = &layer.geometry else {
+            let Some(lines) = super::lines(context, *id, layer, sink) else {
                 continue;
             };
-            let lines = super::lines(layer, shapes, grid, sink);
-            for (first, second) in continuations(&lines, tolerance) {
+            for (first, second) in continuations(lines, tolerance) {
                 let fids = [first, second].map(|end| lines.fids[end.line as usize]);
                 let (lower, higher) = (fids[0].min(fids[1]), fids[0].max(fids[1]));
                 if !fields

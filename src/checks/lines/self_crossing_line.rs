@@ -9,7 +9,7 @@ use crate::format::decimal::Decimal;
 use crate::geometry::Outline;
 use crate::geometry::grid::{Meeting, Node, meeting};
 use crate::geometry::hosts::is_near;
-use crate::geometry::segments::{Lines, Segment, cross_inside, pairs};
+use crate::geometry::segments::{Lines, Segment, cross_inside, pairs_within};
 use crate::pack::LayerId;
 
 /// Registration.
@@ -48,7 +48,7 @@ impl Check for SelfCrossingLine {
     fn reads(&self) -> Vec<Read> {
         let layers = self.layers.iter();
         layers
-            .map(|layer| Read::metres(*layer, Part::Each))
+            .map(|layer| Read::lines(*layer, Part::Each))
             .collect()
     }
 
@@ -56,14 +56,13 @@ impl Check for SelfCrossingLine {
         let grid = context.topology.grid;
         let tolerance = grid.steps(self.tolerance.to_f64()).round() as i64;
         for (id, layer) in context.layers() {
-            let Some(shapes) = &layer.geometry else {
+            let Some(lines) = super::lines(context, id, layer, sink) else {
                 continue;
             };
-            let lines = super::lines(layer, shapes, grid, sink);
             let found: Vec<(u32, Meetings)> = (0..lines.fids.len())
                 .into_par_iter()
                 .filter_map(|line| {
-                    let meetings = meetings(&lines, line, tolerance)?;
+                    let meetings = meetings(lines, line, tolerance)?;
                     Some((lines.fids[line], meetings))
                 })
                 .collect();
@@ -92,9 +91,27 @@ impl Check for SelfCrossingLine {
     }
 }
 
+/// Whether a line never turns back against the way from its first to its last vertex: then it cannot meet itself.
+fn goes_one_way(lines: &Lines, line: usize) -> bool {
+    let parts = lines.parts_of(line);
+    parts.len() == 1 && {
+        let nodes = lines.part(parts.start);
+        let (from, to) = (nodes[0], nodes[nodes.len() - 1]);
+        let (dx, dy) = (i128::from(to.x - from.x), i128::from(to.y - from.y));
+        let along = |ends: &[Node]| {
+            let (x, y) = (ends[1].x - ends[0].x, ends[1].y - ends[0].y);
+            i128::from(x) * dx + i128::from(y) * dy
+        };
+        nodes.windows(2).all(|ends| along(ends) > 0)
+    }
+}
+
 /// Where a line meets itself; `None` where it does not.
 fn meetings(lines: &Lines, line: usize, tolerance: i64) -> Option<Meetings> {
-    let segments = lines.of(line);
+    if goes_one_way(lines, line) {
+        return None;
+    }
+    let segments: Vec<Segment> = lines.of(line).collect();
     let mut found = Meetings::default();
     let mut note = |at: Meet| match at {
         Meet::Crossing(at) => found.crossings.push(at),
@@ -103,14 +120,14 @@ fn meetings(lines: &Lines, line: usize, tolerance: i64) -> Option<Meetings> {
     if segments.len() <= FEW {
         for i in 0..segments.len() {
             for j in i + 1..segments.len() {
-                if let Some(at) = meet(segments, i, j, tolerance) {
+                if let Some(at) = meet(&segments, i, j, tolerance) {
                     note(at);
                 }
             }
         }
     } else {
-        let keep = |i: u32, j: u32| meet(segments, i as usize, j as usize, tolerance);
-        pairs(segments, 0, keep).into_iter().for_each(note);
+        let keep = |i, j| meet(&segments, i, j, tolerance);
+        pairs_within(&segments, keep).into_iter().for_each(note);
     }
     let Meetings {
         crossings,

@@ -1,9 +1,10 @@
 //! `short-line` (碎线): a line shorter than any that the survey's scale can show.
 
-use super::{length, live};
+use super::{CLEAR, length, live};
 use crate::checks::{Binding, Check, Context, Kind, Part, Read};
 use crate::finding::{Facts, Place, Sink, Unit};
 use crate::format::decimal::Decimal;
+use crate::geometry::lines;
 use crate::pack::LayerId;
 
 /// Registration.
@@ -45,7 +46,11 @@ impl Check for ShortLine {
             };
             sink.examined(live(layer));
             let mut left_out = 0;
+            let clear = self.limit.to_f64() + CLEAR;
             for fid in layer.records() {
+                if lines::length(geometry.parts(fid as usize)) > clear {
+                    continue;
+                }
                 match length(geometry, fid) {
                     None => left_out += 1,
                     Some(length) if length < self.limit => {

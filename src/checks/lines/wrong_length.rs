@@ -1,9 +1,10 @@
 //! `wrong-length` (线状地物长度): the length in the table is not that of the line.
 
-use super::{length, live};
+use super::{CLEAR, length, live};
 use crate::checks::{Binding, Check, Context, Kind, Part, Read};
 use crate::finding::{Facts, Place, Sink, Unit};
 use crate::format::decimal::Decimal;
+use crate::geometry::lines;
 use crate::pack::{FieldId, LayerId};
 
 /// Registration.
@@ -59,8 +60,15 @@ impl Check for WrongLength {
         sink.examined(live(layer));
         let mut left_out = 0;
         for fid in layer.records() {
-            let stated = column.get(fid as usize);
-            let Some((stated, length)) = stated.zip(length(geometry, fid)) else {
+            let Some(stated) = column.get(fid as usize) else {
+                left_out += 1;
+                continue;
+            };
+            let drawn = lines::length(geometry.parts(fid as usize));
+            if drawn > 0.0 && (drawn - stated.to_f64()).abs() < self.metres.to_f64() - CLEAR {
+                continue;
+            }
+            let Some(length) = length(geometry, fid) else {
                 left_out += 1;
                 continue;
             };

@@ -7,32 +7,32 @@ const FANOUT: usize = 8;
 
 /// A box with sides along the axes, sides included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Extent {
-    pub(super) min: Node,
-    pub(super) max: Node,
+pub(in crate::geometry) struct Extent {
+    pub(in crate::geometry) min: Node,
+    pub(in crate::geometry) max: Node,
 }
 
 impl Extent {
     /// The box of nothing.
-    pub(super) const EMPTY: Self = Self {
+    pub(in crate::geometry) const EMPTY: Self = Self {
         min: Node::new(i64::MAX, i64::MAX),
         max: Node::new(i64::MIN, i64::MIN),
     };
 
-    pub(super) fn of<'a>(nodes: impl IntoIterator<Item = &'a Node>) -> Self {
+    pub(in crate::geometry) fn of<'a>(nodes: impl IntoIterator<Item = &'a Node>) -> Self {
         nodes
             .into_iter()
             .fold(Self::EMPTY, |all, node| all.with(*node))
     }
 
-    pub(super) fn with(self, node: Node) -> Self {
+    pub(in crate::geometry) fn with(self, node: Node) -> Self {
         Self {
             min: Node::new(self.min.x.min(node.x), self.min.y.min(node.y)),
             max: Node::new(self.max.x.max(node.x), self.max.y.max(node.y)),
         }
     }
 
-    pub(super) fn join(self, other: Self) -> Self {
+    pub(in crate::geometry) fn join(self, other: Self) -> Self {
         self.with_min(other.min).with_max(other.max)
     }
 
@@ -46,12 +46,12 @@ impl Extent {
         self
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::geometry) fn is_empty(&self) -> bool {
         self.min.x > self.max.x
     }
 
     /// Whether they have a point in common, be it of their sides.
-    pub(super) fn meets(&self, other: &Self) -> bool {
+    pub(in crate::geometry) fn meets(&self, other: &Self) -> bool {
         self.min.x <= other.max.x
             && other.min.x <= self.max.x
             && self.min.y <= other.max.y
@@ -59,7 +59,7 @@ impl Extent {
     }
 
     /// What they have in common.
-    pub(super) fn common(self, other: Self) -> Self {
+    pub(in crate::geometry) fn common(self, other: Self) -> Self {
         Self {
             min: Node::new(self.min.x.max(other.min.x), self.min.y.max(other.min.y)),
             max: Node::new(self.max.x.min(other.max.x), self.max.y.min(other.max.y)),
@@ -67,12 +67,12 @@ impl Extent {
     }
 
     /// Whether it has an area.
-    pub(super) fn is_wide(&self) -> bool {
+    pub(in crate::geometry) fn is_wide(&self) -> bool {
         self.min.x < self.max.x && self.min.y < self.max.y
     }
 
     /// Larger by so much on every side.
-    pub(super) fn grown(self, by: i64) -> Self {
+    pub(in crate::geometry) fn grown(self, by: i64) -> Self {
         if self.is_empty() {
             return self;
         }
@@ -85,7 +85,7 @@ impl Extent {
 
 /// A packed tree over boxes. Items that are near in their order along a curve that fills the plane share a branch.
 #[derive(Debug)]
-pub(super) struct Tree {
+pub(in crate::geometry) struct Tree {
     /// Items in the order of the leaves.
     items: Vec<u32>,
     /// Levels from the leaves (one box an item) up to a single box.
@@ -94,7 +94,7 @@ pub(super) struct Tree {
 
 impl Tree {
     /// A tree over the boxes; empty ones are left out.
-    pub(super) fn new(boxes: &[Extent]) -> Self {
+    pub(in crate::geometry) fn new(boxes: &[Extent]) -> Self {
         let whole = boxes.iter().fold(Extent::EMPTY, |all, one| all.join(*one));
         let mut order: Vec<(u64, u32)> = (0_u32..)
             .zip(boxes)
@@ -117,12 +117,12 @@ impl Tree {
     }
 
     /// Calls `found` with every item whose box meets `wanted`.
-    pub(super) fn meeting(&self, wanted: &Extent, mut found: impl FnMut(u32)) {
+    pub(in crate::geometry) fn meeting(&self, wanted: &Extent, mut found: impl FnMut(u32)) {
         self.search(|one| one.meets(wanted), &mut found);
     }
 
     /// Calls `found` with every item whose box, and all boxes around it, pass.
-    pub(super) fn search(
+    pub(in crate::geometry) fn search(
         &self,
         mut pass: impl FnMut(&Extent) -> bool,
         found: &mut impl FnMut(u32),
@@ -148,7 +148,11 @@ impl Tree {
 
     /// As [`meeting`](Self::meeting) for what passes, in the order of the boxes' upper sides, highest first, as far as
     /// the boxes around them tell.
-    pub(super) fn highest_first(&self, pass: impl Fn(&Extent) -> bool, mut found: impl FnMut(u32)) {
+    pub(in crate::geometry) fn highest_first(
+        &self,
+        pass: impl Fn(&Extent) -> bool,
+        mut found: impl FnMut(u32),
+    ) {
         let top = self.levels.len() - 1;
         let mut open = Vec::new();
         if !self.items.is_empty() {

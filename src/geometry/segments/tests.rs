@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
+use crate::geometry::lines::tests::lines;
 
 fn segment(a: (i64, i64), b: (i64, i64), line: u32) -> Segment {
     Segment {
@@ -33,7 +34,7 @@ proptest! {
             let met = meeting(s.a, s.b, o.a, o.b);
             (met != Meeting::Apart).then_some((i, j))
         };
-        let found = pairs(&segments, 0, |i, j| meets(i as usize, j as usize));
+        let found = pairs_within(&segments, meets);
         let all: BTreeSet<(usize, usize)> = (0..segments.len())
             .flat_map(|i| (i + 1..segments.len()).map(move |j| (i, j)))
             .filter_map(|(i, j)| meets(i, j))
@@ -59,7 +60,8 @@ proptest! {
         let count = segments.len() as u32;
         let all = (0..count).flat_map(|i| (i + 1..count).map(move |j| (i, j)));
         let all: BTreeSet<_> = all.filter_map(|(i, j)| near(i, j)).collect();
-        let found: BTreeSet<_> = pairs(&segments, reach, near).into_iter().collect();
+        let boxes: Vec<Extent> = segments.iter().map(Segment::extent).collect();
+        let found: BTreeSet<_> = pairs(&boxes, reach, near).into_iter().collect();
         prop_assert_eq!(found, all);
     }
 }
@@ -106,4 +108,140 @@ fn ends_that_meet_do_not_cross() {
     assert_eq!(at(&through, &other), Some([50.0, 0.0]));
     (through.b, through.last) = (Node::new(55, 0), true);
     assert_eq!(at(&through, &other), None);
+}
+
+type Path = Vec<(i64, i64)>;
+
+fn one_part(of: &[Path]) -> Lines {
+    let parts: Vec<Vec<Path>> = of.iter().map(|path| vec![path.clone()]).collect();
+    lines(&parts)
+}
+
+/// Lines along few tracks, so that they often run over each other, some of more than one piece.
+fn paths() -> impl Strategy<Value = Vec<Path>> {
+    let bend = (-3_i64..4, -3_i64..4, 1_i64..4, 0_i64..2);
+    let path = proptest::collection::vec(bend, 2..6).prop_map(|bends| {
+        let refined = bends.windows(2).flat_map(|pair| {
+            let [(x, y, parts, _), (u, v, _, _)] = [pair[0], pair[1]];
+            (0..parts * 4).map(move |k| {
+                let along = |a: i64, b: i64| a * 120 + (b - a) * 120 * k / (parts * 4);
+                (along(x, u), along(y, v))
+            })
+        });
+        let last = bends[bends.len() - 1];
+        let aside = bends[0].3;
+        let all = refined.chain([(last.0 * 120, last.1 * 120)]);
+        all.map(|(x, y)| (x + aside, y)).collect()
+    });
+    proptest::collection::vec(path, 0..7)
+}
+
+/// By comparing all segments with all; of equal segments only the pairs with the first line.
+fn shared_one_by_one(lines: &Lines, tolerance: i64) -> BTreeSet<Shared> {
+    let all: Vec<Segment> = (0..lines.len()).flat_map(|line| lines.of(line)).collect();
+    let ends = |s: &Segment| (s.a.min(s.b), s.a.max(s.b));
+    let first = |s: &Segment| {
+        let equal = all.iter().filter(|o| ends(o) == ends(s));
+        equal.map(|o| o.line).min()
+    };
+    let mut found = BTreeSet::new();
+    for (place, s) in all.iter().enumerate() {
+        for o in &all[place + 1..] {
+            if s.line != o.line
+                && let Some(stretch) = stretch(s, o, tolerance)
+                && (ends(s) != ends(o) || first(s) == Some(s.line))
+            {
+                found.insert(((s.line, o.line), stretch));
+            }
+        }
+    }
+    found
+}
+
+/// The pairs of lines that share something.
+fn pairs_of_lines(found: impl IntoIterator<Item = Shared>) -> BTreeSet<(u32, u32)> {
+    found.into_iter().map(|(pair, _)| pair).collect()
+}
+
+proptest! {
+    #[test]
+    fn shared_stretches_as_one_by_one(of in paths(), tolerance in 1_i64..3) {
+        let lines = one_part(&of);
+        let found: BTreeSet<Shared> = shared(&lines, tolerance).into_iter().collect();
+        let all = shared_one_by_one(&lines, tolerance);
+        prop_assert!(found.is_subset(&all));
+        // What is left out lies where a line repeats a whole piece of an earlier one, which has it in its stead.
+        for ((lower, higher), stretch) in all.difference(&found) {
+            let has = |line: u32| found.iter().any(|((a, b), _)| *a < line && *b == line);
+            prop_assert!(has(*lower) || has(*higher), "{:?}", stretch);
+        }
+        let alone = |found: BTreeSet<(u32, u32)>| -> BTreeSet<u32> {
+            found.into_iter().flat_map(|(a, b)| [a, b]).collect()
+        };
+        prop_assert_eq!(alone(pairs_of_lines(found)), alone(pairs_of_lines(all)));
+    }
+
+    #[test]
+    fn crossings_as_one_by_one(of in paths()) {
+        let lines = one_part(&of);
+        let cross = |s: &Segment, o: &Segment| {
+            cross_inside(s, o, false, 1).map(|at| (s.line, o.line, at.map(|c| (c * 8.0).round() as i64)))
+        };
+        let mut found = pairs_between(&lines, 1, cross);
+        let segments: Vec<Segment> = (0..lines.len()).flat_map(|line| lines.of(line)).collect();
+        let mut all: Vec<_> = (0..segments.len())
+            .flat_map(|i| (i + 1..segments.len()).map(move |j| (i, j)))
+            .filter(|(i, j)| segments[*i].line != segments[*j].line)
+            .filter_map(|(i, j)| cross(&segments[i], &segments[j]))
+            .collect();
+        found.sort_unstable();
+        all.sort_unstable();
+        prop_assert_eq!(found, all);
+    }
+
+    #[test]
+    fn the_way_lines_are_drawn_does_not_matter(of in paths(), turn in 0..4, way: bool) {
+        let moved = |(x, y): (i64, i64)| {
+            let (mut x, mut y) = (x, y);
+            for _ in 0..turn {
+                (x, y) = (-y, x);
+            }
+            (x + 375_000_000_000, y + 33_000_000_000)
+        };
+        let mut others: Vec<Path> = of.iter().map(|path| path.iter().map(|at| moved(*at)).collect()).collect();
+        if way {
+            others.iter_mut().for_each(|path| path.reverse());
+        }
+        let found = shared(&one_part(&of), 2);
+        let there = shared(&one_part(&others), 2);
+        let stretches = |found: &[Shared]| -> BTreeSet<_> {
+            found.iter().map(|(pair, (a, b))| {
+                let (a, b) = (moved((a.x, a.y)), moved((b.x, b.y)));
+                (*pair, a.min(b), a.max(b))
+            }).collect()
+        };
+        let as_is: BTreeSet<_> = there.iter().map(|(pair, (a, b))| {
+            (*pair, (a.x, a.y).min((b.x, b.y)), (a.x, a.y).max((b.x, b.y)))
+        }).collect();
+        prop_assert_eq!(stretches(&found), as_is);
+        others.reverse();
+        let last = of.len() as u32;
+        let reordered = shared(&one_part(&others), 2).into_iter().flat_map(|((a, b), _)| [last - 1 - a, last - 1 - b]);
+        let lines: BTreeSet<u32> = found.iter().flat_map(|((a, b), _)| [*a, *b]).collect();
+        prop_assert_eq!(reordered.collect::<BTreeSet<u32>>(), lines);
+    }
+}
+
+#[test]
+fn equal_lines_are_one_less_than_they_are() {
+    let path: Path = (0..40).map(|k| (k * 100, k % 2 * 30)).collect();
+    let mut of = vec![path.clone(); 3000];
+    of.iter_mut()
+        .skip(1)
+        .step_by(2)
+        .for_each(|path| path.reverse());
+    let found = shared(&one_part(&of), 10);
+    let pairs = pairs_of_lines(found);
+    let expected: BTreeSet<(u32, u32)> = (1..3000).map(|line| (0, line)).collect();
+    assert!(pairs == expected, "{} pairs", pairs.len());
 }
