@@ -6,7 +6,7 @@
 //! vertices there are compared each with each.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::coverage::boxes::Extent;
 use super::grid::{Meeting, Node, crossing, meeting};
@@ -107,6 +107,25 @@ pub fn pairs_between<T: Send>(
 ) -> Vec<T> {
     let all: Vec<&Piece> = lines.pieces().iter().collect();
     pairs_of(lines, &all, reach, &keep)
+}
+
+/// The lines that run along one of `others` for a stretch longer than `tolerance` steps, by their places.
+#[must_use]
+pub fn running_along(lines: &Lines, others: &Lines, tolerance: i64) -> FxHashSet<u32> {
+    let of = |lines: &Lines| -> Vec<Segment> {
+        let pieces = lines.pieces().iter();
+        pieces.flat_map(|piece| lines.segments(piece)).collect()
+    };
+    let mut all = of(lines);
+    let own = all.len();
+    all.extend(of(others));
+    let boxes: Vec<Extent> = all.iter().map(Segment::extent).collect();
+    let found = pairs(&boxes, tolerance, |one, other| {
+        let (one, other) = (one as usize, other as usize);
+        let is_pair = one < own && other >= own;
+        (is_pair && stretch(&all[one], &all[other], tolerance).is_some()).then(|| all[one].line)
+    });
+    found.into_iter().collect()
 }
 
 /// Two lines, the earlier first, and a stretch that they share, from the lesser node to the greater.

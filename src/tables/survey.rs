@@ -262,10 +262,10 @@ fn of_records(
         }
         let value = codes.value(code).trim();
         // The name of a group is none of its village.
-        if value.len() == 12 || value.ends_with("0000000") {
-            if let Some(village) = village(value) {
-                add(names, village, texts.get(row));
-            }
+        if (value.len() == 12 || value.ends_with("0000000"))
+            && let Some(village) = village(value)
+        {
+            add(names, village, texts.get(row));
         }
     }
 }

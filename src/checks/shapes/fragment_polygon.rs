@@ -12,7 +12,7 @@ use crate::format::decimal::Decimal;
 use crate::format::shp::{Family, Geometry};
 use crate::geometry::Outline;
 use crate::geometry::grid::{Grid, Node, cross};
-use crate::geometry::segments::{Lines, Segment, pairs, stretch};
+use crate::geometry::segments::{Lines, running_along};
 use crate::geometry::validity::{State, Validity};
 use crate::pack::LayerId;
 
@@ -102,7 +102,7 @@ impl FragmentPolygon {
         let tolerance = grid.steps(context.standard.parameters.tolerance.to_f64());
         let edges = Lines::new(shapes, small.iter().map(|one| one.fid), grid);
         let cuts = Lines::new(outlines, boundary.records(), grid);
-        let cut = running_along(&edges.segments, &cuts.segments, tolerance.round() as i64);
+        let cut = running_along(&edges, &cuts, tolerance.round() as i64);
         small.retain(|one| match edges.fids.binary_search(&one.fid) {
             Ok(place) => !cut.contains(&(place as u32)),
             Err(_) => true,
@@ -173,21 +173,6 @@ fn area(
     let area = grid.area(doubled as f64 / 2.0);
     let is_near = area < greatest.to_f64() + 1.0;
     is_near.then(|| Decimal::from_f64(area).map(|area| area.round_to(4)))?
-}
-
-/// The lines among `edges` that run along one of `cuts` for a stretch longer than the tolerance.
-fn running_along(
-    edges: &[Segment],
-    cuts: &[Segment],
-    tolerance: i64,
-) -> std::collections::HashSet<u32> {
-    let all: Vec<Segment> = edges.iter().chain(cuts).copied().collect();
-    let found = pairs(&all, tolerance, |one, other| {
-        let (one, other) = (one as usize, other as usize);
-        let is_pair = one < edges.len() && other >= edges.len();
-        (is_pair && stretch(&all[one], &all[other], tolerance).is_some()).then(|| all[one].line)
-    });
-    found.into_iter().collect()
 }
 
 /// The rings as they stand in the file, as one polygon.
