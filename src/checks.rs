@@ -5,6 +5,7 @@
 //! rule is skipped.
 
 mod areas;
+mod between;
 mod coverage;
 mod dates;
 mod files;
@@ -242,9 +243,11 @@ pub const CHECKS: &[Kind] = &[
     lines::pseudo_node::KIND,
     lines::crossing_lines::KIND,
     lines::coincident_points::KIND,
+    between::uncovered_unit::KIND,
     lines::point_outside_parcels::KIND,
     shapes::fragment_polygon::KIND,
     lines::short_line::KIND,
+    between::wrong_county_boundary::KIND,
     lines::wrong_host_parcel::KIND,
     logic::unissued_owner::KIND,
     logic::wrong_unit_name::KIND,

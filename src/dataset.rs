@@ -1,6 +1,7 @@
 //! The loaded submission: columns, coordinates, and every problem met on the way. Loading never judges: a problem is
 //! noted here and reported by an ordinary rule.
 
+mod county_boundary;
 mod issued;
 mod load;
 mod load_layer;
@@ -16,6 +17,7 @@ use crate::format::{Fault, text};
 use crate::pack::{FieldId, LayerId, Standard};
 use crate::submission::{FileSet, Repeated, Unlisted};
 
+pub use county_boundary::{BoundaryError, CountyBoundary};
 pub use issued::{Issued, IssuedError, IssuedFiles, Owners, RidgeFactors, fraction};
 pub use load::load;
 pub use metadata::{Metadata, MetadataText};
@@ -280,6 +282,8 @@ pub struct Dataset {
     pub owners: Issued<Owners>,
     /// 田坎系数表
     pub ridge_factors: Issued<RidgeFactors>,
+    /// 下发的县级界线: given on the command line only.
+    pub county_boundary: Option<CountyBoundary>,
     /// The county.
     pub county: County,
     /// YYYYMMDD that counts as today.

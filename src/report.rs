@@ -182,6 +182,9 @@ pub struct ParameterInfo {
     pub scale: u32,
     /// YYYYMMDD that stood for today, where `--as-of` gave one.
     pub as_of: Option<String>,
+    /// The issued county boundary that `--county-boundary` gave, by its file name alone.
+    #[serde(default)]
+    pub county_boundary: Option<FileInfo>,
 }
 
 /// Exact counts, whatever is listed.

@@ -18,13 +18,14 @@ use crate::pack::Standard;
 use crate::rules::Rule;
 
 /// The wordings, a file a family of checks.
-const FILES: [&str; 8] = [
+const FILES: &[&str] = &[
     include_str!("words/files.toml"),
     include_str!("words/structure.toml"),
     include_str!("words/values.toml"),
     include_str!("words/areas.toml"),
     include_str!("words/shapes.toml"),
     include_str!("words/coverage.toml"),
+    include_str!("words/between.toml"),
     include_str!("words/logic.toml"),
     include_str!("words/lines.toml"),
 ];

@@ -3,6 +3,7 @@
 pub(super) mod duplicate_polygon;
 pub(super) mod gap_between_polygons;
 pub(super) mod overlapping_polygons;
+pub(super) mod unit_gaps;
 pub(super) mod unmatched_vertex;
 
 use crate::checks::{Context, Part, Read};
@@ -29,7 +30,7 @@ fn coverages<'a>(context: &'a Context<'_>) -> impl Iterator<Item = (LayerId, &'a
 }
 
 /// Facts about a region: its width against the tolerance, its area, its outline.
-fn region_facts(region: &Region, tolerance: Decimal) -> Facts {
+pub(super) fn region_facts(region: &Region, tolerance: Decimal) -> Facts {
     Facts::none()
         .measured(metres(region.width), tolerance, Some(Unit::Metre))
         .arg("area", area(region.area))
@@ -38,18 +39,23 @@ fn region_facts(region: &Region, tolerance: Decimal) -> Facts {
 }
 
 /// Metres with the digits that the grid has.
-fn metres(value: f64) -> Decimal {
+pub(super) fn metres(value: f64) -> Decimal {
     Decimal::from_f64(value).unwrap_or_default().round_to(4)
 }
 
 /// An area for a sentence: two decimals, more where they would say nothing.
-fn area(value: f64) -> String {
+pub(super) fn area(value: f64) -> String {
     let decimals = if value < 0.01 { 6 } else { 2 };
     format!("{value:.decimals$}")
 }
 
 /// The same finding whenever the same records are concerned, whatever their order; the place where they have no names.
-fn of_records(data: &Dataset, layer: LayerId, fids: &[u32], place: [f64; 2]) -> Identity {
+pub(super) fn of_records(
+    data: &Dataset,
+    layer: LayerId,
+    fids: &[u32],
+    place: [f64; 2],
+) -> Identity {
     let name = |fid: &u32| match (data.bsm(layer, *fid), data.key(layer, *fid)) {
         (None, None) => None,
         (bsm, key) => Some(format!(
@@ -69,12 +75,12 @@ fn of_records(data: &Dataset, layer: LayerId, fids: &[u32], place: [f64; 2]) -> 
 }
 
 /// The same finding whenever it is at this place.
-fn at_place(layer: LayerId, [x, y]: [f64; 2]) -> Identity {
+pub(super) fn at_place(layer: LayerId, [x, y]: [f64; 2]) -> Identity {
     Identity::Text(format!("{}|{x:.2},{y:.2}", layer.0))
 }
 
 /// The lower left corner of a region's box, which does not depend on how it was found.
-fn corner(region: &Region) -> [f64; 2] {
+pub(super) fn corner(region: &Region) -> [f64; 2] {
     let all = region.pieces.iter().flatten().flatten();
     all.fold([f64::INFINITY; 2], |low, at| {
         [low[0].min(at[0]), low[1].min(at[1])]

@@ -99,6 +99,9 @@ pub(super) struct CheckArgs {
     /// 下发的田坎系数表 TKXS1，DBF 或 CSV (issued ridge factors)
     #[arg(long, value_name = "FILE")]
     pub(super) ridge_factors: Option<PathBuf>,
+    /// 下发的县级界线，面状 shp (issued county boundary, a polygon .shp)
+    #[arg(long, value_name = "FILE")]
+    pub(super) county_boundary: Option<PathBuf>,
     /// 调查比例尺分母，默认取规则包 (denominator of the survey's scale)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) scale: Option<u32>,

@@ -7,9 +7,12 @@ use std::time::Instant;
 use super::args::{CheckArgs, FormatArg};
 use super::watch::watched;
 use super::{EXIT_INCOMPLETE, EXIT_INTERNAL, EXIT_OK, EXIT_REJECTED, Failure, screen};
-use crate::dataset::{Issued, IssuedError, IssuedFiles, Owners, RidgeFactors};
+use crate::dataset::{
+    BoundaryError, CountyBoundary, Issued, IssuedError, IssuedFiles, Owners, RidgeFactors,
+};
 use crate::flow::{Options, check};
 use crate::format::Fault;
+use crate::geometry::Grid;
 use crate::lang::{Bilingual, Lang};
 use crate::pack::{DEFAULT_PACK, PackError, PackSource, Severity};
 use crate::report::emit::{Format, Material};
@@ -36,6 +39,11 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
     let issued = IssuedFiles {
         owners: given(args.owners.as_deref(), Owners::read, lang)?,
         ridge_factors: given(args.ridge_factors.as_deref(), RidgeFactors::read, lang)?,
+        county_boundary: args
+            .county_boundary
+            .as_deref()
+            .map(|path| county_boundary(path, &pack, lang))
+            .transpose()?,
     };
     let options = Options {
         selection,
@@ -118,6 +126,28 @@ fn given<T>(
             .map_err(|error| unusable(path, error))
     })
     .transpose()
+}
+
+/// The boundary of `--county-boundary`.
+fn county_boundary(path: &Path, pack: &RulePack, lang: Lang) -> Result<CountyBoundary, Failure> {
+    let parameters = &pack.standard.parameters;
+    let grid = Grid::new(parameters.precision);
+    CountyBoundary::read(path, grid, parameters.tolerance.to_f64()).map_err(|error| {
+        let why = match error {
+            BoundaryError::Shapes(kind) => words::fault(&Fault {
+                record: None,
+                offset: None,
+                kind,
+            }),
+            error => Bilingual::same(error.to_string()),
+        };
+        let path = path.display();
+        let text = Bilingual::new(
+            format!("{path} 不能作为县级界线：{}", why.zh),
+            format!("{path} cannot be the county boundary: {}", why.en),
+        );
+        Failure::Usage(miette::miette!("{}", text.get(lang)))
+    })
 }
 
 /// Runs `work` on so many threads.

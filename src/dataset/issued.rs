@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use super::county_boundary::CountyBoundary;
 use crate::format::decimal::Decimal;
 use crate::format::{Fault, FaultKind, dbf, text};
 use crate::submission::{FoundFile, Submission};
@@ -41,6 +42,8 @@ pub struct IssuedFiles {
     pub owners: Option<Issued<Owners>>,
     /// `--ridge-factors`
     pub ridge_factors: Option<Issued<RidgeFactors>>,
+    /// `--county-boundary`
+    pub county_boundary: Option<CountyBoundary>,
 }
 
 /// An issued table that cannot be used.

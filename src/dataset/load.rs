@@ -71,6 +71,7 @@ pub fn load(
         ridge_factors: issued
             .ridge_factors
             .unwrap_or_else(|| find_ridge_factors(submission)),
+        county_boundary: issued.county_boundary,
         county: County::default(),
         today,
         names: record_names(standard),

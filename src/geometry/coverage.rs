@@ -9,6 +9,7 @@ mod faces;
 mod gaps;
 mod graph;
 mod overlaps;
+mod overlay;
 mod pairing;
 mod polygons;
 mod reduce;
@@ -24,10 +25,12 @@ use boxes::{Extent, Tree};
 use faces::arrange;
 use gaps::Opening;
 use pairing::Paired;
+use split::Segment;
 
 pub use drawn::drawn;
 pub use gaps::{Gap, Gaps};
 pub use overlaps::Overlap;
+pub use overlay::{Difference, Piece};
 pub use polygons::Polygons;
 pub use region::Region;
 pub use stacks::Stack;
@@ -58,6 +61,8 @@ pub struct Coverage {
     /// Of these, invalid ones, which are only masks to the others.
     pub masks: usize,
     openings: Vec<Opening>,
+    /// The boundary of the union, with the union on the left, on the fine grid.
+    outline: Vec<Segment>,
     polygons: Polygons,
     tree: Tree,
     tolerance: i64,
@@ -92,6 +97,7 @@ impl Coverage {
                 .collect(),
             unmatched,
             openings: gaps::openings(&polygons, &residue),
+            outline: residue.boundary(|winding| winding > 0),
             examined,
             masks,
             polygons,

@@ -75,6 +75,12 @@ pub fn build(run: &Run<'_>) -> Report {
             tolerance_m: standard.parameters.tolerance.to_f64(),
             scale: standard.parameters.scale,
             as_of: run.as_of.clone(),
+            county_boundary: run.data.county_boundary.as_ref().map(|county| FileInfo {
+                path: county.file.shown.clone(),
+                bytes: county.file.bytes,
+                sha256: county.file.sha256.clone(),
+                layer: None,
+            }),
         },
         summary: summarise(run.outcomes),
         rules: run

@@ -101,6 +101,47 @@ fn exit_2_for_what_cannot_be_asked() {
     }
 }
 
+/// What cannot be the county boundary is named, with the reason; what can is recorded.
+#[test]
+fn exit_2_for_a_boundary_that_is_none() {
+    let square = "\"POLYGON ((37500000 3300000, 37500010 3300000, 37500010 3300010, 37500000 3300010, 37500000 3300000))\"";
+    let bow = "\"POLYGON ((37500000 3300000, 37500010 3300010, 37500010 3300000, 37500000 3300010, 37500000 3300000))\"";
+    let data = folder(&format!(
+        "[XZQ]\nBSM,WKT\n1,{square}\n\n[XZQ file=good]\nBSM,WKT\n1,{square}\n\n[XZQ file=bow]\nBSM,WKT\n1,{bow}\n\n\
+         [XZQ file=degrees prj=geographic]\nBSM,WKT\n1,{square}\n\n[XZQ file=cut]\nBSM,WKT\n1,{square}\n\n\
+         [XZQ file=none]\nBSM,WKT\n1,EMPTY\n\n[XZDW file=lines]\nBSM\n1\n\n[edit]\ntruncate cut.shp 150\n"
+    ));
+    let path = data.path();
+    let path = path.to_str().unwrap();
+    for (file, why) in [
+        ("nothing.shp", "无法读取"),
+        ("bow.shp", "FID 0"),
+        ("degrees.shp", "经纬度"),
+        ("cut.shp", "cut.shp"),
+        ("none.shp", "没有面"),
+        ("lines.shp", "没有面"),
+        ("bow.dbf", "bow.dbf"),
+    ] {
+        let boundary = data.file(file);
+        let boundary = boundary.to_str().unwrap();
+        let ran = run(&["check", path, "--county-boundary", boundary, "--lang", "zh"]).ends_with(2);
+        let told = ran.stderr();
+        assert!(told.contains(file) && told.contains(why), "{file}: {told}");
+        assert_eq!(ran.stdout(), "", "{file}");
+    }
+    let good = data.file("good.shp");
+    let options = [
+        "--select",
+        "5501",
+        "--county-boundary",
+        good.to_str().unwrap(),
+    ];
+    let report = check(&data, &options).ends_with(0).report();
+    let recorded = &report["parameters"]["county_boundary"];
+    assert_eq!(recorded["path"], "good.shp");
+    assert_eq!(recorded["sha256"].as_str().map(str::len), Some(64));
+}
+
 /// A required layer lacks a field that the rule needs, and nothing else reaches the gate.
 #[test]
 fn exit_3_incomplete() {

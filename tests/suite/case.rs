@@ -12,7 +12,7 @@
 //! [edit]                              truncate DLTB.shp 120 · patch DLTB.dbf 4 0500 · append F 00 · remove F ·
 //!                                     rename A B · mkdir D
 //! [options]                           select 42 · ignore 4201 · as-of 20100101 · scale 2000 · max-findings 5 ·
-//!                                     fail-on minor
+//!                                     fail-on minor · county-boundary issued/county.shp
 //! [expect]                            620100035 DLTB 0 TBDLMJ major measured=0.02 value="a b" related=DLTB:3
 //!                                     status 620100036 passed · examined R 5 · excluded R 2 · total R 9 ·
 //!                                     verdict rejected

@@ -6,15 +6,17 @@
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use tuban::dataset::{CountyBoundary, IssuedFiles};
 use tuban::flow::Options;
+use tuban::geometry::Grid;
 use tuban::pack::Mistake;
 use tuban::report::{FindingEntry, Report, RuleStatus};
 use tuban::rules::{RulePack, bind};
 use tuban::run::Selection;
 
 use crate::case::{Case, Line};
-use crate::flow::{TODAY, check_with, default_pack, overlay};
-use crate::folder::write;
+use crate::flow::{TODAY, check_issued, default_pack, overlay};
+use crate::folder::{Folder, write};
 
 /// A case's pack, if it is not the built-in one.
 pub(crate) struct Setting {
@@ -23,6 +25,7 @@ pub(crate) struct Setting {
     max_findings: usize,
     today: String,
     fail_on: Option<tuban::pack::Severity>,
+    county_boundary: Option<String>,
 }
 
 impl Setting {
@@ -34,6 +37,7 @@ impl Setting {
             max_findings: 0,
             today: TODAY.into(),
             fail_on: None,
+            county_boundary: None,
         };
         let mut scale = None;
         for line in &case.options {
@@ -52,10 +56,9 @@ impl Setting {
                 "scale" => scale = Some(number()?),
                 "max-findings" => setting.max_findings = number()? as usize,
                 "fail-on" => setting.fail_on = Some(one.parse().map_err(|()| wrong("no grade"))?),
+                "county-boundary" => setting.county_boundary = Some(one),
                 _ => {
-                    return Err(wrong(
-                        "known: select, ignore, as-of, scale, max-findings, fail-on",
-                    ));
+                    return Err(wrong("unknown: see `Setting::of`"));
                 }
             }
         }
@@ -75,6 +78,18 @@ impl Setting {
 
     pub(crate) fn pack(&self) -> &RulePack {
         self.own.as_ref().unwrap_or_else(|| default_pack())
+    }
+
+    /// What is given beside the submission; the file of a boundary stands inside it.
+    pub(crate) fn issued(&self, folder: &Folder) -> Result<IssuedFiles, String> {
+        let numbers = &self.pack().standard.parameters;
+        let (grid, tolerance) = (Grid::new(numbers.precision), numbers.tolerance.to_f64());
+        let read = |name: &String| CountyBoundary::read(&folder.file(name), grid, tolerance);
+        let county = self.county_boundary.as_ref().map(read).transpose();
+        Ok(IssuedFiles {
+            county_boundary: county.map_err(|error| error.to_string())?,
+            ..IssuedFiles::default()
+        })
     }
 
     fn options(&self) -> Options {
@@ -152,7 +167,8 @@ fn run(path: &Path) -> Result<(), String> {
     let case = Case::read(path)?;
     let setting = Setting::of(&case)?;
     let folder = write(&case, &setting.pack().standard)?;
-    let report = check_with(setting.pack(), &folder, setting.options());
+    let issued = setting.issued(&folder)?;
+    let report = check_issued(setting.pack(), &folder, issued, setting.options());
     let mut wrong = compare_findings(&case, &report);
     wrong.extend(compare_rules(&case, &report));
     wrong.extend(

@@ -49,17 +49,20 @@ pub(crate) fn overlay(files: &[(String, String)]) -> PackSource {
 
 /// Checks a folder.
 pub(crate) fn check_with(pack: &RulePack, folder: &Folder, options: Options) -> Report {
+    check_issued(pack, folder, IssuedFiles::default(), options)
+}
+
+/// Checks a folder with what is given beside it.
+pub(crate) fn check_issued(
+    pack: &RulePack,
+    folder: &Folder,
+    issued: IssuedFiles,
+    options: Options,
+) -> Report {
     let output = folder.beside("report");
     let submission =
         Submission::open(&folder.path(), Some(&output)).expect("the folder was just written");
-    check(
-        pack,
-        &submission,
-        IssuedFiles::default(),
-        options,
-        &Progress::default(),
-    )
-    .report
+    check(pack, &submission, issued, options, &Progress::default()).report
 }
 
 /// A folder written inside a test, typed as the built-in pack says.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 use tuban::checks::CHECKS;
-use tuban::dataset::{IssuedFiles, Wanted, load};
+use tuban::dataset::{Wanted, load};
 use tuban::progress::Progress;
 use tuban::run::run;
 use tuban::submission::Submission;
@@ -273,7 +273,7 @@ fn variants_of(path: &Path) -> Result<Vec<(&'static str, &'static str)>, String>
         &submission,
         &pack.standard,
         &wanted,
-        IssuedFiles::default(),
+        setting.issued(&folder)?,
         TODAY.into(),
         &Progress::default(),
     );

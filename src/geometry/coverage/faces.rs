@@ -313,6 +313,31 @@ impl Arrangement {
         owners
     }
 
+    /// The edges between the faces whose winding number is `wanted` and the others, with the former on the left; each
+    /// with one of those who drew it so.
+    pub(super) fn boundary(&self, wanted: impl Fn(i64) -> bool) -> Vec<Segment> {
+        let on_left = |half: u32| {
+            let cycle = self.cycle_of[half as usize];
+            wanted(self.cycles[cycle as usize].winding)
+        };
+        let drawn = |half: u32| {
+            let edge = &self.edges[half as usize / 2];
+            let parts = &self.parts[edge.first as usize..edge.last as usize];
+            let along = |part: &&Part| (part.weight > 0) == (half & 1 == 0);
+            let owner = parts.iter().find(along).or_else(|| parts.first());
+            Segment {
+                from: self.nodes[self.origin(half) as usize],
+                to: self.nodes[self.origin(half ^ 1) as usize],
+                weight: 1,
+                owner: owner.map_or(NONE, |part| part.owner),
+            }
+        };
+        (0..self.next.len() as u32)
+            .filter(|half| on_left(*half) && !on_left(half ^ 1))
+            .map(drawn)
+            .collect()
+    }
+
     /// The bounded faces next to one, by their numbers.
     pub(super) fn beside(&self, face: u32) -> impl Iterator<Item = u32> + '_ {
         self.walks(face).filter_map(|half| {

@@ -46,7 +46,7 @@ pub struct Gaps {
 /// A bounded region that no polygon covers.
 #[derive(Debug)]
 pub(super) struct Opening {
-    face: Face,
+    pub(super) face: Face,
     neighbours: Vec<u32>,
     masked: bool,
 }
@@ -170,7 +170,7 @@ pub(super) fn coarse(fine: &Extent) -> Extent {
 }
 
 /// The polygons that are only masks, by their boxes.
-fn masks(polygons: &Polygons) -> Tree {
+pub(super) fn masks(polygons: &Polygons) -> Tree {
     let is_mask = |at: usize| polygons.states[at] == State::Invalid;
     let extent = |at: usize| {
         if is_mask(at) {
@@ -182,7 +182,7 @@ fn masks(polygons: &Polygons) -> Tree {
     Tree::new(&(0..polygons.len()).map(extent).collect::<Vec<_>>())
 }
 
-fn touches_any(face: &Face, polygons: &Polygons, masks: &Tree) -> bool {
+pub(super) fn touches_any(face: &Face, polygons: &Polygons, masks: &Tree) -> bool {
     let extent = coarse(&face.extent());
     let mut near = Vec::new();
     masks.meeting(&extent, |mask| near.push(mask as usize));

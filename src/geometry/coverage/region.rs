@@ -25,6 +25,21 @@ impl Region {
     pub fn outline(&self) -> Outline {
         Outline::Polygons(self.pieces.clone())
     }
+
+    /// Whether a point, in metres, lies in it; for points off its boundary.
+    #[must_use]
+    pub fn holds(&self, [x, y]: [f64; 2]) -> bool {
+        let sides = self
+            .pieces
+            .iter()
+            .flatten()
+            .flat_map(|ring| ring.windows(2));
+        let below = sides.filter(|side| {
+            let ([ax, ay], [bx, by]) = (side[0], side[1]);
+            (ax <= x) != (bx <= x) && ay + (by - ay) * ((x - ax) / (bx - ax)) < y
+        });
+        below.count() % 2 == 1
+    }
 }
 
 /// The faces that are at least `tolerance` steps wide, as one region; [`None`] when none is.

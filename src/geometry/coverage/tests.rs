@@ -5,7 +5,7 @@ use crate::format::decimal::Decimal;
 use crate::format::shp::{Geometry, ShapeType};
 
 mod drawn;
-mod oracle;
+pub(super) mod oracle;
 mod speed;
 mod stacked;
 

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 
-type Cell = (i32, i32);
-const SIZE: i32 = 7;
+pub(in crate::geometry::coverage) type Cell = (i32, i32);
+pub(in crate::geometry::coverage) const SIZE: i32 = 7;
 
 /// A connected set of cells whose boundary touches itself nowhere.
-fn cells(dice: &mut Dice, most: u64) -> BTreeSet<Cell> {
+pub(in crate::geometry::coverage) fn cells(dice: &mut Dice, most: u64) -> BTreeSet<Cell> {
     loop {
         let mut set = BTreeSet::from([(
             dice.throw(SIZE as u64) as i32,
@@ -36,7 +36,11 @@ fn cells(dice: &mut Dice, most: u64) -> BTreeSet<Cell> {
 }
 
 /// The rings of a set of cells, vertices on straight edges kept or not as the dice fall; the outer ring first.
-fn rings(set: &BTreeSet<Cell>, dice: &mut Dice, origin: [f64; 2]) -> Vec<Vec<[f64; 2]>> {
+pub(in crate::geometry::coverage) fn rings(
+    set: &BTreeSet<Cell>,
+    dice: &mut Dice,
+    origin: [f64; 2],
+) -> Vec<Vec<[f64; 2]>> {
     let mut next: BTreeMap<Cell, Cell> = BTreeMap::new();
     for &(x, y) in set {
         let mut side = |dx, dy, from: Cell, to: Cell| {

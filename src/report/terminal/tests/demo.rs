@@ -48,6 +48,7 @@ pub(super) fn empty(verdict: Verdict) -> Report {
             tolerance_m: 0.001,
             scale: 10_000,
             as_of: None,
+            county_boundary: None,
         },
         summary: Summary::default(),
         rules: Vec::new(),
