@@ -19,6 +19,7 @@ const ORDER: [&str; 18] = [
     "checks",
     "rules",
     "run",
+    "ledger",
     "words",
     "report",
     "flow",
