@@ -53,15 +53,10 @@ pub fn check(
     let reads = reads.chain(of_ledger.into_iter().flatten());
     let wanted = Wanted::new(&pack.standard, reads);
     let day = options.as_of.clone().unwrap_or_else(today);
-<<<<<<< HEAD
     let data = load(submission, &pack.standard, &wanted, issued, day, progress);
     let outcomes = run(pack, &selected, &data, options.max_findings, progress);
-    progress.begin(Stage::Writing, 0);
-=======
-    let data = load(submission, &pack.standard, &wanted, issued, day);
-    let outcomes = run(pack, &selected, &data, options.max_findings);
     let ledger = options.ledger.then(|| Ledger::new(pack, &data));
->>>>>>> 5c00afc (Keep the areas of the county as accounts: the area ledger)
+    progress.begin(Stage::Writing, 0);
     let report = build(&Run {
         pack,
         data: &data,

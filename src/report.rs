@@ -12,13 +12,10 @@ pub mod github;
 pub mod json;
 pub mod jsonl;
 mod judge;
-<<<<<<< HEAD
 pub mod junit;
+mod ledger;
 mod place;
 pub mod sarif;
-=======
-mod ledger;
->>>>>>> 5c00afc (Keep the areas of the county as accounts: the area ledger)
 pub mod terminal;
 
 use schemars::JsonSchema;

@@ -66,7 +66,14 @@ pub(crate) fn check_with(pack: &RulePack, folder: &Folder, options: Options) -> 
 /// Checks a folder that something else wrote.
 pub(crate) fn check_submission(pack: &RulePack, folder: &Path, options: Options) -> Report {
     let submission = Submission::open(folder, None).expect("the folder was just written");
-    check(pack, &submission, IssuedFiles::default(), options).report
+    check(
+        pack,
+        &submission,
+        IssuedFiles::default(),
+        options,
+        &Progress::default(),
+    )
+    .report
 }
 
 /// A folder written inside a test, typed as the built-in pack says.

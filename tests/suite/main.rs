@@ -11,11 +11,8 @@
 //! | `cases` | every case below `tests/cases`, run and compared |
 //! | `binary`, `program` | the built program: exit codes and the screen |
 //! | `report` | report.json: schema, determinism, counts |
-<<<<<<< HEAD
 //! | `formats` | the files for pipelines: schemas, independent readers, hostile values |
-=======
 //! | `ledger` | the area ledger: sums, breaks, what is missing |
->>>>>>> 5c00afc (Keep the areas of the county as accounts: the area ledger)
 //! | `loading`, `damage` | what counties really hand in; files that are broken |
 //! | `packs`, `province` | mistakes of a rule pack; a pack over the standard's |
 //! | `shuffle` | the order of records means nothing; random submissions |
@@ -39,11 +36,8 @@ mod cells;
 mod damage;
 mod flow;
 mod folder;
-<<<<<<< HEAD
 mod formats;
-=======
 mod ledger;
->>>>>>> 5c00afc (Keep the areas of the county as accounts: the area ledger)
 mod loading;
 mod packs;
 mod pages;
