@@ -8,6 +8,7 @@
 //! pack                    a standard: layers, fields, code lists, rule entries
 //! submission, dataset     what was handed in; what is in it
 //! topology                what several geometric checks share
+//! tables                  the summary tables, recomputed and balanced
 //! finding, checks         defects; the algorithms that find them
 //! rules, run              entries bound to checks; the engine
 //! ledger                  the areas of the county as accounts
@@ -33,5 +34,6 @@ pub mod rules;
 pub mod run;
 pub mod sample;
 pub mod submission;
+pub mod tables;
 pub mod topology;
 pub mod words;
