@@ -15,6 +15,7 @@ mod shapes;
 mod structure;
 mod values;
 
+pub use areas::{Allowance, Measured};
 pub use dates::is_calendar_date;
 
 pub use crate::dataset::{Part, Read};

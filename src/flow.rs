@@ -2,6 +2,7 @@
 
 use crate::checks::Check;
 use crate::dataset::{IssuedFiles, Wanted, load};
+use crate::ledger::Ledger;
 use crate::pack::Severity;
 use crate::progress::{Progress, Stage};
 use crate::report::{Backdrop, Report, Run, build};
@@ -22,6 +23,8 @@ pub struct Options {
     pub deterministic: bool,
     /// YYYYMMDD that stands for today, and is recorded; `None`: the clock's day.
     pub as_of: Option<String>,
+    /// Whether the area ledger is kept.
+    pub ledger: bool,
 }
 
 /// What a check gives.
@@ -46,10 +49,13 @@ pub fn check(
     let reads = selected
         .iter()
         .flat_map(|place| Check::reads(&*pack.rules[*place].check));
+    let of_ledger = options.ledger.then(|| Ledger::reads(pack));
+    let reads = reads.chain(of_ledger.into_iter().flatten());
     let wanted = Wanted::new(&pack.standard, reads);
     let day = options.as_of.clone().unwrap_or_else(today);
     let data = load(submission, &pack.standard, &wanted, issued, day, progress);
     let outcomes = run(pack, &selected, &data, options.max_findings, progress);
+    let ledger = options.ledger.then(|| Ledger::new(pack, &data));
     progress.begin(Stage::Writing, 0);
     let report = build(&Run {
         pack,
@@ -59,6 +65,7 @@ pub fn check(
         partial: options.selection.is_partial(),
         deterministic: options.deterministic,
         as_of: options.as_of,
+        ledger: ledger.as_ref(),
     });
     let backdrop = Backdrop::new(&pack.standard, &data);
     Checked { report, backdrop }

@@ -11,6 +11,7 @@
 //! tables                  the summary tables, recomputed and balanced
 //! finding, checks         defects; the algorithms that find them
 //! rules, run              entries bound to checks; the engine
+//! ledger                  the areas of the county as accounts
 //! words, report           what a person reads; the report and its formats
 //! sample                  a made-up county to try it all on
 //! cli                     the command line
@@ -25,6 +26,7 @@ pub mod format;
 pub mod geodesy;
 pub mod geometry;
 pub mod lang;
+pub mod ledger;
 pub mod pack;
 pub mod progress;
 pub mod report;

@@ -13,6 +13,7 @@ pub mod json;
 pub mod jsonl;
 mod judge;
 pub mod junit;
+mod ledger;
 mod place;
 pub mod sarif;
 pub mod terminal;
@@ -24,6 +25,10 @@ use serde_json::{Map, Value};
 pub use backdrop::{Backdrop, BackdropLayer};
 pub use build::{Run, build};
 pub use judge::grade;
+pub use ledger::{
+    LedgerAccount, LedgerBalance, LedgerBreak, LedgerBroken, LedgerEntry, LedgerLevel, LedgerNode,
+    LedgerParcel, LedgerShapes, LedgerTotal,
+};
 
 use crate::finding::Unit;
 use crate::lang::Bilingual;
@@ -80,6 +85,8 @@ pub struct Report {
     pub rules: Vec<RuleResult>,
     /// The findings, at most so many a rule, sorted by rule, layer and record.
     pub findings: Vec<FindingEntry>,
+    /// The area ledger; null without `--ledger`.
+    pub ledger: Option<LedgerEntry>,
     /// The tool's own failures, never mixed with findings.
     pub errors: Vec<ToolError>,
 }

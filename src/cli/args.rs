@@ -108,6 +108,9 @@ pub(super) struct CheckArgs {
     /// 每条规则最多列出的结果数，0 为全部 (findings listed a rule; 0: all)
     #[arg(long, value_name = "N", default_value_t = 1000)]
     pub(super) max_findings: usize,
+    /// 输出面积台账：图斑、村、乡镇、县、控制面积 (print the area ledger)
+    #[arg(long, action = ArgAction::SetTrue)]
+    pub(super) ledger: bool,
     /// 语言，默认取系统语言 (language; default: the system's)
     #[arg(long)]
     pub(super) lang: Option<LangArg>,

@@ -51,6 +51,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
         max_findings: args.max_findings,
         deterministic: args.deterministic,
         as_of: args.as_of.clone(),
+        ledger: args.ledger,
     };
     let start = Instant::now();
     let checked = watched(lang, args.quiet, |progress| {

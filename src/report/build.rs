@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::geojson::geojson;
 use super::judge::{judge, summarise};
+use super::ledger;
 use super::{
     FileInfo, FindingEntry, Gate, LayerInfo, PackInfo, ParameterInfo, RelatedRecord, Report,
     RuleResult, RuleStatus, SubmissionInfo, Tool, ToolError, VERSION,
@@ -16,6 +17,7 @@ use crate::format::prj::{Crs, DatumKind};
 use crate::format::text::Source;
 use crate::geodesy::{CGCS2000, Ellipsoid, XIAN_1980};
 use crate::lang::Bilingual;
+use crate::ledger::Ledger;
 use crate::pack::{Confidence, LayerId, Severity, hex};
 use crate::rules::{Rule, RulePack};
 use crate::run::{Outcome, Status};
@@ -37,6 +39,8 @@ pub struct Run<'a> {
     pub deterministic: bool,
     /// The day that stood for today, if one was given.
     pub as_of: Option<String>,
+    /// The area ledger, where it was asked for.
+    pub ledger: Option<&'a Ledger>,
 }
 
 /// The report of a run.
@@ -89,6 +93,9 @@ pub fn build(run: &Run<'_>) -> Report {
             .map(|outcome| rule_result(run, outcome))
             .collect(),
         findings: findings(run),
+        ledger: run
+            .ledger
+            .map(|kept| ledger::entry(kept, standard, run.data)),
         errors: errors(run),
     }
 }

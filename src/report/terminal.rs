@@ -1,14 +1,15 @@
 //! What a person reads on the screen: 80 columns, in Chinese or English.
 //!
 //! From top to bottom: what was checked; the findings, a group a rule (`groups`, `finding`); the rules that could
-//! not run; the table of failed rules; what to do next (`summary`); the verdict (`verdict`). Besides, the pages about rules
-//! (`rules`, `check_page`) and the errors of the tool (`failure`).
+//! not run; the table of failed rules; the area ledger, if asked for (`ledger`); what to do next (`summary`); the
+//! verdict (`verdict`). Besides, the pages about rules (`rules`, `check_page`) and the errors of the tool (`failure`).
 
 mod check_page;
 mod failure;
 mod finding;
 mod groups;
 mod label;
+mod ledger;
 mod paint;
 mod rules;
 mod summary;
@@ -47,6 +48,7 @@ pub fn print(
         summary::errors(report, look, out)?;
         summary::skipped(report, look, out)?;
         summary::failed(&groups, look, out)?;
+        ledger::print(report, look, out)?;
         summary::closing(report, &groups, folder, look, out)?;
         writeln!(out)?;
     }

@@ -94,6 +94,7 @@ impl Setting {
 
     fn options(&self) -> Options {
         Options {
+            ledger: false,
             selection: self.selection.clone(),
             fail_on: self.fail_on,
             max_findings: self.max_findings,

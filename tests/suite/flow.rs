@@ -1,5 +1,6 @@
 //! Runs a folder through the whole flow, as `tuban check` does, and gives the report back.
 
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use tuban::dataset::{Dataset, IssuedFiles, Part, Read, Wanted, load};
@@ -63,6 +64,19 @@ pub(crate) fn check_issued(
     let submission =
         Submission::open(&folder.path(), Some(&output)).expect("the folder was just written");
     check(pack, &submission, issued, options, &Progress::default()).report
+}
+
+/// Checks a folder that something else wrote.
+pub(crate) fn check_submission(pack: &RulePack, folder: &Path, options: Options) -> Report {
+    let submission = Submission::open(folder, None).expect("the folder was just written");
+    check(
+        pack,
+        &submission,
+        IssuedFiles::default(),
+        options,
+        &Progress::default(),
+    )
+    .report
 }
 
 /// A folder written inside a test, typed as the built-in pack says.

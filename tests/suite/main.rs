@@ -12,6 +12,7 @@
 //! | `binary`, `program` | the built program: exit codes and the screen |
 //! | `report` | report.json: schema, determinism, counts |
 //! | `formats` | the files for pipelines: schemas, independent readers, hostile values |
+//! | `ledger` | the area ledger: sums, breaks, what is missing |
 //! | `loading`, `damage` | what counties really hand in; files that are broken |
 //! | `packs`, `province` | mistakes of a rule pack; a pack over the standard's |
 //! | `shuffle` | the order of records means nothing; random submissions |
@@ -36,6 +37,7 @@ mod damage;
 mod flow;
 mod folder;
 mod formats;
+mod ledger;
 mod loading;
 mod packs;
 mod pages;

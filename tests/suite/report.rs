@@ -15,6 +15,7 @@ fn the_report_keeps_its_schema() {
         check(&folder(CLEAN), &ONE_RULE),
         check(&folder(""), &[]),
         check(&messy(), &[]),
+        check(&messy(), &["--ledger"]),
         check(&messy(), &["--deterministic", "--max-findings", "1"]),
         check(
             &folder(&format!("{CLEAN}\n[edit]\ntruncate DLTB.shp 20\n")),
@@ -97,6 +98,7 @@ fn deterministic_reports_are_the_same_bytes() {
             "2010-12-31",
             "--max-findings",
             "0",
+            "--ledger",
             "--threads",
             threads,
         ];

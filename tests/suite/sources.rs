@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::registry::{none_wrong, root};
 
 /// The modules in the order of the flow: each uses only those before it.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 20] = [
     "lang",
     "progress",
     "format",
@@ -20,6 +20,7 @@ const ORDER: [&str; 18] = [
     "checks",
     "rules",
     "run",
+    "ledger",
     "words",
     "report",
     "flow",

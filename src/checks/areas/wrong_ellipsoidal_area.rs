@@ -4,15 +4,13 @@ use std::cell::OnceCell;
 
 use rayon::prelude::*;
 
+use super::measured::{Allowance, Measured};
 use super::neighbours::Neighbours;
-use super::projection::Projection;
-use super::rings;
 use crate::checks::{Binding, Check, Context, Kind, Part, Read};
 use crate::dataset::{Dataset, Layer};
 use crate::finding::{Facts, Place, Sink, Unit};
 use crate::format::dbf::NumberColumn;
 use crate::format::decimal::Decimal;
-use crate::format::shp::{Family, Geometry};
 use crate::lang::Bilingual;
 use crate::pack::{FieldId, LayerId};
 
@@ -27,10 +25,7 @@ struct WrongEllipsoidalArea {
     layer: LayerId,
     layer_name: String,
     field: FieldId,
-    /// Always allowed, in m².
-    absolute: Decimal,
-    /// Allowed for each m² of the computed area.
-    relative: Decimal,
+    allowed: Allowance,
 }
 
 impl WrongEllipsoidalArea {
@@ -40,8 +35,10 @@ impl WrongEllipsoidalArea {
             layer,
             layer_name: binding.standard[layer].name.clone(),
             field: binding.field_at(layer, with.need_text("field"), &with.at_key("field")),
-            absolute: binding.decimal("absolute"),
-            relative: binding.decimal("relative"),
+            allowed: Allowance {
+                absolute: binding.decimal("absolute"),
+                relative: binding.decimal("relative"),
+            },
         }
     }
 }
@@ -65,7 +62,7 @@ impl Check for WrongEllipsoidalArea {
     }
 
     fn unable(&self, data: &Dataset) -> Option<Bilingual> {
-        let why = Projection::of(&data.layer(self.layer)?.crs).err()?;
+        let why = Measured::of(data.layer(self.layer)?).err()?;
         let name = &self.layer_name;
         Some(Bilingual::new(
             format!("图层 {name} {}", why.zh),
@@ -77,10 +74,10 @@ impl Check for WrongEllipsoidalArea {
         let Some(layer) = context.layer(self.layer) else {
             return;
         };
-        let (Some(stored), Some(geometry), Ok(projection)) = (
+        let (Some(stored), Some(geometry), Ok(measured)) = (
             layer.number(self.field),
             &layer.geometry,
-            Projection::of(&layer.crs),
+            Measured::of(layer),
         ) else {
             return;
         };
@@ -88,7 +85,7 @@ impl Check for WrongEllipsoidalArea {
         sink.examined(records.len());
         let judged: Vec<(u32, Judged)> = records
             .par_iter()
-            .filter_map(|fid| Some((*fid, self.judge(*fid, stored, geometry, &projection)?)))
+            .filter_map(|fid| Some((*fid, self.judge(*fid, stored, &measured)?)))
             .collect();
         let tolerance = context.standard.parameters.tolerance.to_f64();
         let neighbours = OnceCell::new();
@@ -117,28 +114,15 @@ impl Check for WrongEllipsoidalArea {
 
 impl WrongEllipsoidalArea {
     /// `None` for a record that is right.
-    fn judge(
-        &self,
-        fid: u32,
-        stored: &NumberColumn,
-        geometry: &Geometry,
-        projection: &Projection,
-    ) -> Option<Judged> {
-        let is_polygon = geometry.shape_type.family() == Family::Polygon;
-        let area = || {
-            let area = rings::area(projection, geometry.parts(fid as usize))?;
-            // The notice gives areas in hundredths; no area of the earth comes near the bounds of an i64.
-            Some(Decimal::new((area * 100.0).round() as i64, 2))
-        };
+    fn judge(&self, fid: u32, stored: &NumberColumn, measured: &Measured<'_>) -> Option<Judged> {
         let found = stored
             .get(fid as usize)
-            .filter(|_| is_polygon)
-            .and_then(|stored| Some((stored, area()?)))
-            .and_then(|(stored, area)| Some((stored, area, area.checked_mul(self.relative)?)));
-        let Some((stored, area, share)) = found else {
+            .and_then(|stored| Some((stored, measured.area(fid)?)))
+            .and_then(|(stored, area)| Some((stored, area, self.allowed.limit(area)?)));
+        let Some((stored, area, limit)) = found else {
             return Some(Judged::Undecidable);
         };
-        let (difference, limit) = ((stored - area).abs(), self.absolute.max(share));
+        let difference = (stored - area).abs();
         (difference > limit).then_some(Judged::Wrong {
             area,
             difference,

@@ -53,6 +53,7 @@ pub(super) fn empty(verdict: Verdict) -> Report {
         summary: Summary::default(),
         rules: Vec::new(),
         findings: Vec::new(),
+        ledger: None,
         errors: Vec::new(),
     }
 }
