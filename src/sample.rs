@@ -193,7 +193,7 @@ fn write_files(dir: &Path, model: &Model, edits: &Edits) -> io::Result<Summary> 
         let columns = edits.columns_of(table.name(), schema::columns(&standard[layer]));
         for name in edits.names_of(table.name()) {
             let written = writer.layer(name, table.as_ref(), &columns, edits)?;
-            summary.add(name, table.len(), written);
+            summary.add(name, write::records(table.as_ref(), edits), written);
         }
     }
     for (name, (columns, rows)) in [

@@ -5,10 +5,14 @@
 //! findings that the same defect implies elsewhere. Victims are used once, so that no defect touches what
 //! another one says; only the sums of villages and of the county see several of them.
 
+mod coverage;
+mod draw;
 mod files;
 mod joins;
+mod lines;
 mod planter;
 mod records;
+mod shapes;
 mod structure;
 mod sums;
 mod truth;
@@ -43,5 +47,8 @@ pub(crate) fn plan(model: &mut Model) -> Result<(Edits, Truth), NoRoom> {
     values::plant(&mut planter)?;
     structure::plant(&mut planter);
     files::plant(&mut planter)?;
+    coverage::plant(&mut planter)?;
+    shapes::plant(&mut planter);
+    lines::plant(&mut planter)?;
     Ok(planter.finish())
 }

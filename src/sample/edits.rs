@@ -1,10 +1,11 @@
 //! Changes that are laid over the clean county while it is written. The clean sample has none.
 //!
-//! A defect replaces the text of a cell, moves or drops a shape, alters a column, leaves out a file or adds
-//! one; whatever it does not say stays as it was.
+//! A defect replaces the text of a cell, moves, redraws or drops a shape, adds a record, alters a column,
+//! leaves out a file or adds one; whatever it does not say stays as it was.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::mesh::Spot;
 use super::record::Column;
 
 /// What is changed in one record.
@@ -14,6 +15,8 @@ pub(crate) struct Edit {
     pub(crate) cells: BTreeMap<String, String>,
     /// The record has a null shape.
     pub(crate) null_shape: bool,
+    /// The parts that the record's shape has instead.
+    pub(crate) shape: Option<Vec<Vec<Spot>>>,
     /// How far the shape is moved, in units of 0.0001 m.
     pub(crate) shift: [i32; 2],
     /// The record is marked as deleted in the DBF.
@@ -35,6 +38,7 @@ pub(crate) enum ColumnEdit {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Edits {
     records: BTreeMap<String, BTreeMap<usize, Edit>>,
+    appended: BTreeMap<String, Vec<usize>>,
     omitted: BTreeSet<(String, String)>,
     omitted_layers: BTreeSet<String>,
     with_heights: BTreeSet<String>,
@@ -50,6 +54,25 @@ impl Edits {
     pub(crate) fn record(&mut self, layer: &str, row: usize) -> &mut Edit {
         let records = self.records.entry(layer.to_owned()).or_default();
         records.entry(row).or_default()
+    }
+
+    /// Adds a record at the end of a layer: `like` is the record that it has its values and its shape of, as far
+    /// as its own changes do not say otherwise.
+    pub(crate) fn append(&mut self, layer: &str, like: usize) {
+        self.appended
+            .entry(layer.to_owned())
+            .or_default()
+            .push(like);
+    }
+
+    /// The records that those added to a layer are like.
+    pub(crate) fn appended(&self, layer: &str) -> &[usize] {
+        self.appended.get(layer).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many records were added, in all layers.
+    pub(crate) fn additions(&self) -> usize {
+        self.appended.values().map(Vec::len).sum()
     }
 
     /// Leaves out a file of a layer.

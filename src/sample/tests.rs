@@ -330,14 +330,35 @@ fn defects_change_only_what_they_say() {
         .filter(|name| planted.get(*name) != clean.get(*name))
         .collect();
     let untouched = |name: &str| !changed.iter().any(|changed| changed.as_str() == name);
-    for layer in ["DLTB", "XZDW", "LXDW", "XZQ", "ZD", "JBNTBHTB"] {
+    for layer in ["XZDW", "XZQ", "ZD"] {
         assert!(
             untouched(&format!("{layer}.shp")) && !untouched(&format!("{layer}.dbf")),
             "{layer}"
         );
     }
-    for name in ["DLJX.dbf", "JZD.dbf", "TKXS1.dbf", "JZD.shp"] {
-        assert!(untouched(name), "{name}");
+    for name in ["TKXS1.dbf", "JZX.shp", "GCZJD.prj", "DLTB.prj"] {
+        assert_eq!(untouched(name), name != "GCZJD.prj", "{name}");
+    }
+    // What was added stands at the end; the records before it keep their numbers and, but for a few, their shapes.
+    let shapes = |files: &BTreeMap<String, Vec<u8>>, layer: &str| -> Vec<Vec<u8>> {
+        let bytes = |extension: &str| files[&format!("{layer}.{extension}")].clone();
+        let (shp, shx) = (bytes("shp"), bytes("shx"));
+        let word = |at: &[u8]| u32::from_be_bytes(at.try_into().unwrap()) as usize;
+        let records = shx[100..]
+            .chunks(8)
+            .map(|at| (2 * word(&at[..4]), 2 * word(&at[4..])));
+        records
+            .map(|(start, length)| shp[start..start + 8 + length].to_vec())
+            .collect()
+    };
+    for (layer, added, redrawn) in [("DLTB", 0, 5), ("DLJX", 6, 1), ("JZD", 1, 0)] {
+        let (before, after) = (shapes(&clean, layer), shapes(&planted, layer));
+        let differ = before.iter().zip(&after).filter(|(a, b)| a != b).count();
+        assert_eq!(after.len() - before.len(), added, "{layer}");
+        assert!(
+            differ <= redrawn && (differ > 0) == (redrawn > 0),
+            "{layer} {differ}"
+        );
     }
     assert!(!planted.contains_key("DGX.cpg") && !planted.contains_key("GCZJD.prj"));
     let mut heights = ShapeReader::from_path(planted_folder.path().join("GCZJD.shp")).unwrap();

@@ -106,12 +106,13 @@ impl Writer<'_> {
     ) -> io::Result<Written> {
         let mut shp = self.create(name, "shp")?;
         let mut dbf = self.create(name, "dbf")?;
+        let records = records(table, edits);
         shp.write_all(&[0; 100])?;
-        dbf.write_all(&dbf_header(columns, table.len()))?;
-        let (mut offset, mut index, mut bounds) = (100, Vec::with_capacity(8 * table.len()), None);
+        dbf.write_all(&dbf_header(columns, records))?;
+        let (mut offset, mut index, mut bounds) = (100, Vec::with_capacity(8 * records), None);
         let mut written = Written::default();
         let geometry = written_geometry(table, edits);
-        for start in (0..table.len()).step_by(BLOCK * WINDOW) {
+        for start in (0..records).step_by(BLOCK * WINDOW) {
             for block in self.window(table, columns, edits, start) {
                 shp.write_all(&block.shapes)?;
                 dbf.write_all(&block.rows)?;
@@ -158,7 +159,7 @@ impl Writer<'_> {
         edits: &Edits,
         start: usize,
     ) -> Vec<Block> {
-        let end = table.len().min(start + BLOCK * WINDOW);
+        let end = records(table, edits).min(start + BLOCK * WINDOW);
         let starts: Vec<usize> = (start..end).step_by(BLOCK).collect();
         starts
             .into_par_iter()
@@ -204,10 +205,15 @@ impl Writer<'_> {
     ) -> Block {
         let mut block = Block::default();
         let geometry = written_geometry(table, edits);
+        let appended = edits.appended(table.name());
         let edits = edits.of_layer(table.name());
-        for row in rows {
-            let edit = edits.and_then(|records| records.get(&row));
-            self.encode_shape(table, geometry, row, edit, &mut block);
+        for fid in rows {
+            let edit = edits.and_then(|records| records.get(&fid));
+            let row = match fid.checked_sub(table.len()) {
+                Some(place) => appended[place],
+                None => fid,
+            };
+            self.encode_shape(table, geometry, [fid, row], edit, &mut block);
             self.encode_row(table, columns, row, edit, &mut block.rows);
         }
         block
@@ -217,18 +223,19 @@ impl Writer<'_> {
         &self,
         table: &dyn Table,
         geometry: Geometry,
-        row: usize,
+        [fid, row]: [usize; 2],
         edit: Option<&Edit>,
         block: &mut Block,
     ) {
         let start = block.shapes.len();
-        let number = row as u32 + 1;
+        let number = fid as u32 + 1;
         block.shapes.extend_from_slice(&number.to_be_bytes());
         block.shapes.extend_from_slice(&[0; 4]);
         if edit.is_some_and(|edit| edit.null_shape) {
             block.shapes.extend_from_slice(&0_u32.to_le_bytes());
         } else {
-            let mut parts = table.shape(row);
+            let redrawn = edit.and_then(|edit| edit.shape.clone());
+            let mut parts = redrawn.unwrap_or_else(|| table.shape(row));
             let [east, north] = edit.map_or([0, 0], |edit| edit.shift);
             for spot in parts.iter_mut().flatten() {
                 *spot = [spot[0].saturating_add(east), spot[1].saturating_add(north)];
@@ -302,6 +309,11 @@ impl Writer<'_> {
         let ([west, south], [east, north]) = (self.mesh.metres(low), self.mesh.metres(high));
         [west, south, east, north]
     }
+}
+
+/// Number of records of a layer, with those that were added.
+pub(crate) fn records(table: &dyn Table, edits: &Edits) -> usize {
+    table.len() + edits.appended(table.name()).len()
 }
 
 /// The type that a layer is written with.

@@ -103,6 +103,7 @@ fn farmland(planter: &mut Planter<'_>) -> Result<(), NoRoom> {
         .iter()
         .position(|&parcel| planter.use_of(parcel).ownership == 30);
     let row = row.ok_or(NoRoom { rule: "610190012" })?;
+    planter.use_farmland(row);
     planter.set("JBNTBHTB", row, "QSXZ", "20");
     planter.note(
         "基本农田图斑的权属性质与地类图斑不一致",

@@ -3,8 +3,12 @@
 use std::collections::HashSet;
 
 use super::super::edits::Edits;
+use super::super::land::Border;
 use super::super::landuse::{Deduction, Use};
+use super::super::linear::Line;
+use super::super::mesh::Spot;
 use super::super::model::Model;
+use super::super::parcels::Shape;
 use super::super::random::Random;
 use super::super::record::hundredths;
 use super::super::tables;
@@ -24,6 +28,12 @@ pub(crate) struct Planter<'a> {
     features: HashSet<usize>,
     villages: HashSet<u32>,
     farmland: HashSet<u32>,
+    /// Records of DLJX and of JBNTBHTB that are used.
+    borders: HashSet<usize>,
+    farmland_rows: HashSet<usize>,
+    /// The south-western corner of the county's box, and the free places beside it that are taken.
+    corner: Spot,
+    places: i32,
 }
 
 impl<'a> Planter<'a> {
@@ -39,6 +49,10 @@ impl<'a> Planter<'a> {
             features: HashSet::new(),
             villages: HashSet::new(),
             farmland: model.farmland.iter().copied().collect(),
+            borders: HashSet::new(),
+            farmland_rows: HashSet::new(),
+            corner: corner(model),
+            places: 0,
         }
     }
 
@@ -71,6 +85,23 @@ impl<'a> Planter<'a> {
     pub(crate) fn set(&mut self, layer: &str, fid: usize, field: &str, text: &str) {
         let cells = &mut self.edits.record(layer, fid).cells;
         cells.insert(field.to_owned(), text.to_owned());
+    }
+
+    /// Redraws the shape of a record.
+    pub(crate) fn draw(&mut self, layer: &str, fid: usize, parts: Vec<Vec<Spot>>) {
+        self.edits.record(layer, fid).shape = Some(parts);
+    }
+
+    /// Adds a record like another one, with an identifier of its own; gives its number.
+    pub(crate) fn add(&mut self, layer: &str, like: usize) -> usize {
+        let lengths = tables::lengths(self.model);
+        let own = lengths.iter().find(|(name, _)| name == layer);
+        let fid = own.map_or(0, |(_, n)| *n) + self.edits.appended(layer).len();
+        self.edits.append(layer, like);
+        let all: usize = lengths.iter().map(|(_, n)| n).sum();
+        let identifier = all + self.edits.additions();
+        self.set(layer, fid, "BSM", &identifier.to_string());
+        fid
     }
 
     /// Puts a number of hundredths into a field of a record.
@@ -141,6 +172,91 @@ impl<'a> Planter<'a> {
         Ok(chosen)
     }
 
+    /// An unused linear feature of a kind, for a change that says nothing about its parcels.
+    pub(crate) fn lone_line_where(
+        &mut self,
+        rule: &'static str,
+        fits: impl Fn(&Line) -> bool,
+    ) -> Result<usize, NoRoom> {
+        let lines = &self.model.lines.linear;
+        let chosen = (0..lines.len()).find(|k| !self.lines.contains(k) && fits(&lines[*k]));
+        let chosen = chosen.ok_or(NoRoom { rule })?;
+        self.lines.insert(chosen);
+        Ok(chosen)
+    }
+
+    /// An unused border between parcels that DLJX draws, with its record; both parcels are unused, and the one on
+    /// the right is no prime farmland. [`Planter::use_border`] marks it as used.
+    pub(crate) fn class_border(
+        &self,
+        rule: &'static str,
+        fits: impl Fn(&Self, &Border) -> bool,
+    ) -> Result<(usize, Border), NoRoom> {
+        let borders = self.model.lines.class_borders.iter().copied().enumerate();
+        let mut free = borders.filter(|(row, border)| {
+            !self.borders.contains(row)
+                && self.is_free(border.right)
+                && !self.parcels.contains(&border.left)
+        });
+        free.find(|(_, border)| fits(self, border))
+            .ok_or(NoRoom { rule })
+    }
+
+    /// Marks a record of DLJX as used.
+    pub(crate) fn use_border(&mut self, row: usize) {
+        self.borders.insert(row);
+    }
+
+    /// Marks a record of the prime farmland as used.
+    pub(crate) fn use_farmland(&mut self, row: usize) {
+        self.farmland_rows.insert(row);
+    }
+
+    /// An unused record of the prime farmland whose parcel is unused too, and its parcel, one without a hole.
+    pub(crate) fn farmland(&mut self, rule: &'static str) -> Result<(usize, u32), NoRoom> {
+        let parcels = &self.model.land.parcels.list;
+        let rows = self.model.farmland.iter().copied().enumerate();
+        let chosen = rows.into_iter().find(|(row, parcel)| {
+            let is_plain = parcels[*parcel as usize].shape == Shape::Plain;
+            is_plain && !self.farmland_rows.contains(row) && !self.parcels.contains(parcel)
+        });
+        let (row, parcel) = chosen.ok_or(NoRoom { rule })?;
+        self.farmland_rows.insert(row);
+        self.parcels.insert(parcel);
+        Ok((row, parcel))
+    }
+
+    /// A parcel with an island that are both unused, and the island; they are used from now on.
+    pub(crate) fn island(&mut self) -> Option<[u32; 2]> {
+        let parcels = self.model.land.parcels.list.iter();
+        let pairs = parcels
+            .zip(0..)
+            .filter_map(|(parcel, host)| match parcel.shape {
+                Shape::Host { pond } => Some([host, pond]),
+                _ => None,
+            });
+        let mut free = pairs.filter(|pair| pair.iter().all(|parcel| self.is_free(*parcel)));
+        let pair = free.next()?;
+        self.parcels.extend(pair);
+        Some(pair)
+    }
+
+    /// The rings of a parcel in the clean county.
+    pub(crate) fn rings(&self, parcel: u32) -> Vec<Vec<Spot>> {
+        let land = &self.model.land;
+        land.parcels.rings(land.seed, parcel, &land.mesh)
+    }
+
+    /// A place west of the county, within its extent as layers may have it, with 45 m of free land to the east and
+    /// north.
+    pub(crate) fn free_place(&mut self) -> Spot {
+        let [west, south] = self.corner;
+        // In columns of four, 50 m apart, from 250 m west of the county's box on.
+        let (column, row) = (self.places / 4 % 4, self.places % 4 + self.places / 16 * 4);
+        self.places += 1;
+        [west - 2_500_000 + 500_000 * column, south + 500_000 * row]
+    }
+
     /// An unused point feature whose parcel is unused too; it is used from now on.
     pub(crate) fn feature(&mut self, rule: &'static str) -> Result<usize, NoRoom> {
         let features = &self.model.small_features;
@@ -209,6 +325,15 @@ impl<'a> Planter<'a> {
             .sum();
         before + fid + 1
     }
+}
+
+/// The south-western corner of the county's box.
+fn corner(model: &Model) -> Spot {
+    let villages = 0..model.land.county.villages.len() as u32;
+    let spots = villages.flat_map(|village| model.land.village_ring(village));
+    spots.fold([i32::MAX; 2], |[west, south], [x, y]| {
+        [west.min(x), south.min(y)]
+    })
 }
 
 /// Whether nothing but lines and points is deducted from a parcel: its areas can be changed without 扣除地类面积.

@@ -19,12 +19,7 @@ const POINTS: Finding = sum("450103123", "LXDWMJ");
 
 /// A sum over the county stands with the field of DLTB that it begins with.
 const fn sum(rule: &'static str, field: &'static str) -> Finding {
-    Finding {
-        rule,
-        layer: Some("DLTB"),
-        fid: None,
-        field: Some(field),
-    }
+    Finding::field(rule, "DLTB", field)
 }
 
 /// Plants the family.

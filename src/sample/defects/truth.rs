@@ -36,7 +36,7 @@ pub(crate) struct What {
 }
 
 /// A finding by where it is.
-#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+#[derive(Debug, Clone, Serialize, PartialEq)]
 pub(crate) struct Finding {
     /// Rule id.
     pub(crate) rule: &'static str,
@@ -46,9 +46,28 @@ pub(crate) struct Finding {
     pub(crate) fid: Option<usize>,
     /// Field; null where no single field is meant.
     pub(crate) field: Option<&'static str>,
+    /// What must be measured, to half a millimetre or square millimetre: the greatest width, a length, an area.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) measured: Option<f64>,
+    /// Area of the defect's outline in m².
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) area: Option<f64>,
+    /// A place at the defect, easting and northing in metres.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) point: Option<[f64; 2]>,
 }
 
 impl Finding {
+    const NOWHERE: Self = Self {
+        rule: "",
+        layer: None,
+        fid: None,
+        field: None,
+        measured: None,
+        area: None,
+        point: None,
+    };
+
     /// A finding about a field of a record.
     pub(crate) fn cell(
         rule: &'static str,
@@ -57,50 +76,68 @@ impl Finding {
         field: &'static str,
     ) -> Self {
         Self {
-            rule,
-            layer: Some(layer),
             fid: Some(fid),
-            field: Some(field),
+            ..Self::field(rule, layer, field)
         }
     }
 
     /// A finding about a record.
     pub(crate) fn record(rule: &'static str, layer: &'static str, fid: usize) -> Self {
         Self {
-            rule,
-            layer: Some(layer),
             fid: Some(fid),
-            field: None,
+            ..Self::layer(rule, layer)
         }
     }
 
     /// A finding about a field of a layer, or a sum over it.
-    pub(crate) fn field(rule: &'static str, layer: &'static str, field: &'static str) -> Self {
+    pub(crate) const fn field(
+        rule: &'static str,
+        layer: &'static str,
+        field: &'static str,
+    ) -> Self {
         Self {
-            rule,
-            layer: Some(layer),
-            fid: None,
             field: Some(field),
+            ..Self::layer(rule, layer)
         }
     }
 
     /// A finding about a layer.
-    pub(crate) fn layer(rule: &'static str, layer: &'static str) -> Self {
+    pub(crate) const fn layer(rule: &'static str, layer: &'static str) -> Self {
         Self {
-            rule,
             layer: Some(layer),
-            fid: None,
-            field: None,
+            ..Self::file(rule)
         }
     }
 
     /// A finding about a file that is no layer.
-    pub(crate) fn file(rule: &'static str) -> Self {
+    pub(crate) const fn file(rule: &'static str) -> Self {
         Self {
             rule,
-            layer: None,
-            fid: None,
-            field: None,
+            ..Self::NOWHERE
+        }
+    }
+
+    /// With what must be measured.
+    pub(crate) fn measured(self, measured: f64) -> Self {
+        Self {
+            measured: Some(measured),
+            ..self
+        }
+    }
+
+    /// With the area of the defect in m².
+    pub(crate) fn area(self, area: f64) -> Self {
+        Self {
+            area: Some(area),
+            ..self
+        }
+    }
+
+    /// With a place at the defect.
+    pub(crate) fn at(self, point: [f64; 2]) -> Self {
+        Self {
+            point: Some(point),
+            ..self
         }
     }
 }
