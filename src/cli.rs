@@ -8,6 +8,7 @@ mod help;
 mod misuse;
 mod rules;
 mod sample;
+mod tables;
 mod watch;
 
 use std::io::{self, BufWriter, StdoutLock, Write};
@@ -83,6 +84,7 @@ pub fn main() -> ExitCode {
         Command::Rules(args) => rules::run(&args),
         Command::Explain(args) => rules::explain(&args).map(|()| EXIT_OK),
         Command::Sample(args) => sample::run(&args).map(|()| EXIT_OK),
+        Command::Tables(args) => tables::run(&args).map(|()| EXIT_OK),
         Command::Schema => writeln!(io::stdout(), "{}", crate::report::json::schema())
             .map(|()| EXIT_OK)
             .map_err(Failure::from),

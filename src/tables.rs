@@ -10,6 +10,8 @@
 //! fill      areas by village as the rows and columns of a table
 //! balance   numbers of two decimals that add up
 //! survey    all of it for one submission
+//! layout    a table as it stands on paper: heading, rows, unit
+//! workbook  a table as an Excel file
 //! ```
 
 mod balance;
@@ -17,16 +19,20 @@ mod base;
 mod class;
 mod fill;
 mod form;
+mod layout;
 mod source;
 mod survey;
 mod table;
 #[cfg(test)]
 mod tests;
+mod workbook;
 
 pub use balance::USUAL;
 pub use base::{Base, BaseRow, LeftOut, Reason};
 pub use class::{CLASSES, First, Item, LEAVES, Leaf, Ownership, Slope, Terrain, first_of, second};
 pub use form::{Column, FORMS, Form, Kind, Relation, Sum, form_of, relations};
-pub use source::Source;
+pub use layout::{HeadingCell, Layout, csv, file_name, rows, rows_to_csv};
+pub use source::{Lack, Source};
 pub use survey::Survey;
 pub use table::{Level, Measure, Row, Table, Unit, unit_code};
+pub use workbook::{WorkbookError, workbook};

@@ -46,6 +46,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// 生成示例县 (write a sample county)
     Sample(SampleArgs),
+    /// 由数据库汇总出各类面积汇总表 (write the summary tables)
+    Tables(TablesArgs),
     /// 输出 report.json 的 JSON Schema (print the schema of report.json)
     Schema,
     /// 输出命令行补全脚本 (print a completion script for a shell)
@@ -63,6 +65,7 @@ impl Command {
             Self::Rules(args) => args.lang,
             Self::Explain(args) => args.lang,
             Self::Sample(args) => args.lang,
+            Self::Tables(args) => args.lang,
             Self::Schema | Self::Completions { .. } => None,
         }
     }
@@ -184,6 +187,39 @@ pub(super) struct SampleArgs {
     /// 语言 (language)
     #[arg(long)]
     pub(super) lang: Option<LangArg>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct TablesArgs {
+    /// 存放 shapefile 的文件夹 (folder with the shapefiles)
+    pub(super) submission: PathBuf,
+    /// 写入汇总表的文件夹 (folder for the tables)
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: PathBuf,
+    /// 文件格式，逗号分隔 (formats of the files)
+    #[arg(long, value_delimiter = ',', default_value = "xlsx")]
+    pub(super) format: Vec<TableFormatArg>,
+    /// 规则包文件夹，默认使用内置规则包 (rule pack folder; default: built in)
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Option<PathBuf>,
+    /// 下发的权属单位代码表 QSDMB，DBF 或 CSV (issued owner codes, for names)
+    #[arg(long, value_name = "FILE")]
+    pub(super) owners: Option<PathBuf>,
+    /// 线程数，默认为处理器数 (threads; default: one a processor)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) threads: Option<u16>,
+    /// 语言 (language)
+    #[arg(long)]
+    pub(super) lang: Option<LangArg>,
+}
+
+/// `--format` of `tables`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableFormatArg {
+    /// 每表一个工作簿，公顷和亩各一张 (a workbook each, sheets in hectares and mu)
+    Xlsx,
+    /// 每表一个文件，单位公顷 (a file each, in hectares)
+    Csv,
 }
 
 /// `--lang`

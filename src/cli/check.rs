@@ -100,7 +100,8 @@ pub(super) fn no_such_rule(id: &str, lang: Lang) -> Failure {
     Failure::Usage(miette::miette!("{}", text.get(lang)))
 }
 
-fn given<T>(
+/// An issued table of the command line.
+pub(super) fn given<T>(
     path: Option<&Path>,
     read: impl Fn(&Path) -> Result<T, IssuedError>,
     lang: Lang,
@@ -152,7 +153,10 @@ fn county_boundary(path: &Path, pack: &RulePack, lang: Lang) -> Result<CountyBou
 }
 
 /// Runs `work` on so many threads.
-fn in_pool<T: Send>(threads: Option<u16>, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
+pub(super) fn in_pool<T: Send>(
+    threads: Option<u16>,
+    work: impl FnOnce() -> T + Send,
+) -> Result<T, Failure> {
     let Some(threads) = threads else {
         return Ok(work());
     };

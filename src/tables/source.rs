@@ -1,8 +1,17 @@
 //! Where the areas of the summary tables come from: the layers and fields that they are recomputed from.
 
-use crate::dataset::{Dataset, Layer, Part, Read};
+use crate::dataset::{Absence, Dataset, Layer, Part, Read};
 use crate::format::dbf::{NumberColumn, TextColumn};
 use crate::pack::{FieldId, LayerId, Standard};
+
+/// Why a layer cannot be added up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// The layer is not there, or cannot be read.
+    Layer(LayerId, Absence),
+    /// It has not this field.
+    Field(LayerId, FieldId),
+}
 
 /// A layer whose records have an area of a class in a village.
 #[derive(Clone, Debug)]
@@ -198,15 +207,25 @@ impl Features {
         }
     }
 
-    /// The loaded columns; `None` where the layer or one that is needed is not there.
-    pub(super) fn columns<'a>(&'a self, data: &'a Dataset) -> Option<Columns<'a>> {
-        let layer = data.layer(self.layer)?;
+    /// The loaded columns.
+    pub(super) fn columns<'a>(&'a self, data: &'a Dataset) -> Result<Columns<'a>, Lack> {
+        let layer = data
+            .layer_state(self.layer)
+            .map_err(|absence| Lack::Layer(self.layer, absence))?;
+        if layer.table.is_none() {
+            return Err(Lack::Layer(self.layer, Absence::Unreadable));
+        }
         let text = |field: Option<FieldId>| field.and_then(|field| layer.text(field));
-        Some(Columns {
+        let needed = |field: FieldId| {
+            let column = layer.text(field);
+            column.ok_or(Lack::Field(self.layer, field))
+        };
+        let area = layer.number(self.area);
+        Ok(Columns {
             layer,
-            class: layer.text(self.class)?,
-            area: layer.number(self.area)?,
-            seat: layer.text(self.seat)?,
+            class: needed(self.class)?,
+            area: area.ok_or(Lack::Field(self.layer, self.area))?,
+            seat: needed(self.seat)?,
             owner: text(self.owner),
             ownership: text(self.ownership),
             terrain: text(self.terrain),

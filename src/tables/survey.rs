@@ -9,9 +9,9 @@ use super::balance::{Balanced, balance};
 use super::base::{Base, Book, Codes, LeftOut, village, villages};
 use super::fill::{Line, fill};
 use super::form::Kind;
-use super::source::{Columns, Features, Source};
+use super::source::{Columns, Features, Lack, Source};
 use super::table::{Measure, Table, Unit, unit_code};
-use crate::dataset::Dataset;
+use crate::dataset::{Absence, Dataset};
 use crate::format::dbf::TextColumn;
 use crate::format::decimal::Decimal;
 
@@ -26,24 +26,35 @@ pub struct Survey {
     pub land: Base,
     /// 基本农田; `None` where no prime farmland was handed in.
     pub farmland: Option<Base>,
+    /// Why there is no prime farmland.
+    pub lacking: Option<Lack>,
     /// Names of townships and counties by code.
     pub(super) names: BTreeMap<String, String>,
 }
 
 impl Survey {
-    /// Adds up the records of a submission. `None` where it has no land parcels with class, area and seat.
-    #[must_use]
-    pub fn new(source: &Source, data: &Dataset) -> Option<Self> {
-        let land: Vec<(&Features, Columns<'_>)> = source
-            .land
-            .iter()
-            .filter_map(|features| Some((features, features.columns(data)?)))
-            .collect();
-        if land.first()?.0.layer != source.parcels() {
-            return None;
+    /// Adds up the records of a submission.
+    ///
+    /// # Errors
+    /// It has no land parcels with class, area and seat, or lines or points that cannot be added up: tables without them
+    /// would be wrong.
+    pub fn new(source: &Source, data: &Dataset) -> Result<Self, Lack> {
+        let mut land: Vec<(&Features, Columns<'_>)> = Vec::new();
+        for features in &source.land {
+            match features.columns(data) {
+                Ok(columns) => land.push((features, columns)),
+                Err(Lack::Layer(layer, Absence::NotGiven)) if layer != source.parcels() => {}
+                Err(lack) => return Err(lack),
+            }
         }
-        let farmland = source.farmland.as_ref();
-        let farmland = farmland.and_then(|features| Some((features, features.columns(data)?)));
+        let mut lacking = None;
+        let farmland = source.farmland.as_ref().and_then(|features| {
+            let columns = features.columns(data);
+            columns
+                .map_err(|lack| lacking = Some(lack))
+                .ok()
+                .map(|columns| (features, columns))
+        });
         let mut seats = Vec::new();
         for (_, columns) in land.iter().chain(&farmland) {
             villages(columns.layer, columns.seat, &mut seats);
@@ -73,7 +84,7 @@ impl Survey {
             .collect();
         let farmland = farmland.and_then(|_| books.pop());
         seats.sort_unstable();
-        Some(Self {
+        Ok(Self {
             is_village: codes
                 .iter()
                 .map(|code| seats.binary_search(code).is_ok())
@@ -81,6 +92,7 @@ impl Survey {
             units: codes.into_iter().map(|code| named(code, &names)).collect(),
             land: Base::of(books),
             farmland: farmland.map(|book| Base::of(vec![book])),
+            lacking,
             names,
         })
     }

@@ -154,6 +154,15 @@ impl Table {
         form_of(self.kind)
     }
 
+    /// The farthest that a cell is from the one at its place in `other`, a table of the same rows.
+    #[must_use]
+    pub fn farthest(&self, other: &Self) -> Decimal {
+        let rows = self.rows.iter().zip(&other.rows);
+        let cells = rows.flat_map(|(row, other)| row.cells.iter().zip(&other.cells));
+        let distances = cells.map(|(cell, other)| (*cell - *other).abs());
+        distances.max().unwrap_or_default()
+    }
+
     /// The row of a unit that is no enclave's.
     #[must_use]
     pub fn row(&self, code: &str) -> Option<&Row> {
