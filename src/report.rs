@@ -3,11 +3,20 @@
 
 mod backdrop;
 mod build;
+mod clock;
 pub mod emit;
 mod geojson;
+mod gpkg;
 pub mod json;
 mod judge;
+mod places;
+mod shapefile;
+mod style;
+mod table;
 pub mod terminal;
+#[cfg(test)]
+mod trial;
+mod xlsx;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,6 +24,7 @@ use serde_json::{Map, Value};
 
 pub use backdrop::{Backdrop, BackdropLayer};
 pub use build::{Run, build};
+pub use clock::Moment;
 pub use judge::grade;
 
 use crate::finding::Unit;

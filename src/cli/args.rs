@@ -228,12 +228,21 @@ pub(super) enum FormatArg {
 pub(super) enum EmitArg {
     /// report.json
     Json,
+    /// findings.xlsx，用 Excel 打开 (for Excel)
+    Xlsx,
+    /// findings.gpkg，用 QGIS 打开 (for QGIS)
+    Gpkg,
+    /// findings_point.shp 等，用 ArcGIS 打开 (for ArcGIS)
+    Shp,
 }
 
 impl From<EmitArg> for Format {
     fn from(arg: EmitArg) -> Self {
         match arg {
             EmitArg::Json => Self::Json,
+            EmitArg::Xlsx => Self::Xlsx,
+            EmitArg::Gpkg => Self::Gpkg,
+            EmitArg::Shp => Self::Shp,
         }
     }
 }

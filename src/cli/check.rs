@@ -11,9 +11,9 @@ use crate::flow::{Options, check};
 use crate::format::Fault;
 use crate::lang::{Bilingual, Lang};
 use crate::pack::{DEFAULT_PACK, PackError, PackSource, Severity};
-use crate::report::emit::{Format, Material};
+use crate::report::emit::{Format, Material, save_all};
 use crate::report::terminal::{Look, print};
-use crate::report::{Report, Verdict, json};
+use crate::report::{Moment, Report, Verdict, json};
 use crate::rules::{RulePack, bind};
 use crate::run::Selection;
 use crate::submission::Submission;
@@ -49,12 +49,16 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
     let material = Material {
         report: &checked.report,
         backdrop: &checked.backdrop,
+        lang,
+        made: if args.deterministic {
+            Moment::fixed(args.as_of.as_deref())
+        } else {
+            Moment::now()
+        },
     };
-    for format in &args.emit {
-        Format::from(*format)
-            .save(&material, &args.output)
-            .map_err(|failed| Failure::output(&failed.path.display().to_string(), &failed.error))?;
-    }
+    let formats: Vec<Format> = args.emit.iter().map(|format| (*format).into()).collect();
+    in_pool(args.threads, || save_all(&formats, &material, &args.output))?
+        .map_err(|failed| Failure::output(&failed.path.display().to_string(), &failed.error))?;
     match show(args, &checked.report, &pack, lang, seconds) {
         // Whoever read the screen has read enough; the verdict stands.
         Ok(()) | Err(Failure::Closed) => Ok(exit_code(checked.report.verdict)),

@@ -11,6 +11,9 @@
 //! | `cases` | every case below `tests/cases`, run and compared |
 //! | `binary`, `program` | the built program: exit codes and the screen |
 //! | `report` | report.json: schema, determinism, counts |
+//! | `emitted` | reports as files: what the tests of the formats are made of; the same bytes each time |
+//! | `xlsx`, `gpkg`, `map_layers` | findings.xlsx, findings.gpkg and the shapefiles, read back by others |
+//! | `geopackage` | opens a findings.gpkg and holds it to the standard |
 //! | `loading`, `damage` | what counties really hand in; files that are broken |
 //! | `packs`, `province` | mistakes of a rule pack; a pack over the standard's |
 //! | `shuffle` | the order of records means nothing; random submissions |
@@ -32,9 +35,13 @@ mod cases;
 mod catalogue;
 mod cells;
 mod damage;
+mod emitted;
 mod flow;
 mod folder;
+mod geopackage;
+mod gpkg;
 mod loading;
+mod map_layers;
 mod packs;
 mod pages;
 mod program;
@@ -47,3 +54,4 @@ mod shapes;
 mod shuffle;
 mod sources;
 mod wkt;
+mod xlsx;
