@@ -84,11 +84,12 @@ impl GapBetweenPolygons {
             .unwrap_or_default();
         let tolerance = context.standard.parameters.tolerance;
         let is_enclave =
-            |gap: &Gap| !lines.is_empty() && drawn(&gap.region, &lines, tolerance.to_f64());
+            |gap: &Gap| !lines.is_empty() && drawn(&gap.region(), &lines, tolerance.to_f64());
         for gap in gaps.found.iter().filter(|gap| !is_enclave(gap)) {
             sink.report(Place::layer(id), "gap", || {
-                let facts = region_facts(&gap.region, tolerance)
-                    .identity(at_place(id, corner(&gap.region)));
+                let region = gap.region();
+                let facts =
+                    region_facts(&region, tolerance).identity(at_place(id, corner(&region)));
                 let neighbours = gap.neighbours.iter().take(NAMED);
                 neighbours.fold(facts, |facts, other| facts.related(id, *other))
             });
