@@ -89,8 +89,11 @@ fn a_clean_county_of_any_size_and_seed_has_no_finding() {
             .filter(|rule| rule.status != RuleStatus::Passed)
             .map(|rule| rule.id.as_str())
             .collect();
-        // A flat folder has no categories, and the pack lists no metadata nodes.
-        assert_eq!(not_run, ["110100001", "110200001", "210110001"]);
+        // A flat folder has no categories, the pack lists no metadata nodes, no county boundary was issued.
+        assert_eq!(
+            not_run,
+            ["110100001", "110200001", "210110001", "550190001"]
+        );
     }
 }
 
