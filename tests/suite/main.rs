@@ -19,6 +19,7 @@
 //! | `loading`, `damage` | what counties really hand in; files that are broken |
 //! | `packs`, `province` | mistakes of a rule pack; a pack over the standard's |
 //! | `shuffle` | the order of records means nothing; random submissions |
+//! | `moves` | a county with defects written differently, moved, turned: the same findings |
 //! | `samples` | `tuban sample` and testdata/: the clean county, the planted defects |
 //! | `registry` | checks, rules, words and cases agree |
 //! | `catalogue` | the pack agrees with the rule catalogue |
@@ -46,6 +47,7 @@ mod gpkg;
 mod ledger;
 mod loading;
 mod map_layers;
+mod moves;
 mod packs;
 mod pages;
 mod program;
