@@ -20,6 +20,7 @@
 //! | `packs`, `province` | mistakes of a rule pack; a pack over the standard's |
 //! | `shuffle` | the order of records means nothing; random submissions |
 //! | `samples` | `tuban sample` and testdata/: the clean county, the planted defects |
+//! | `tables` | the summary tables: an independent recomputation, workbooks read back |
 //! | `registry` | checks, rules, words and cases agree |
 //! | `catalogue` | the pack agrees with the rule catalogue |
 //! | `pages` | a page for each check; what the pages name exists |
@@ -57,5 +58,6 @@ mod shapefile;
 mod shapes;
 mod shuffle;
 mod sources;
+mod tables;
 mod wkt;
 mod xlsx;
