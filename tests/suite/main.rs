@@ -21,6 +21,7 @@
 //! | `shuffle` | the order of records means nothing; random submissions |
 //! | `moves` | a county with defects written differently, moved, turned: the same findings |
 //! | `samples` | `tuban sample` and testdata/: the clean county, the planted defects |
+//! | `tables` | the summary tables: an independent recomputation, workbooks read back |
 //! | `registry` | checks, rules, words and cases agree |
 //! | `catalogue` | the pack agrees with the rule catalogue |
 //! | `pages` | a page for each check; what the pages name exists |
@@ -59,5 +60,6 @@ mod shapefile;
 mod shapes;
 mod shuffle;
 mod sources;
+mod tables;
 mod wkt;
 mod xlsx;
