@@ -9,6 +9,7 @@ pub mod csv;
 pub mod emit;
 mod geojson;
 pub mod github;
+mod html;
 pub mod json;
 pub mod jsonl;
 mod judge;
@@ -22,7 +23,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-pub use backdrop::{Backdrop, BackdropLayer};
+pub use backdrop::{Backdrop, BackdropLayer, Border, Borders, Ground, Outlines, Shape, Village};
 pub use build::{Run, build};
 pub use judge::grade;
 pub use ledger::{

@@ -293,6 +293,8 @@ pub(super) enum EmitArg {
     Csv,
     /// findings.jsonl
     Jsonl,
+    /// report.html，带地图，用浏览器打开 (a page with a map)
+    Html,
 }
 
 impl From<EmitArg> for Format {
@@ -303,6 +305,7 @@ impl From<EmitArg> for Format {
             EmitArg::Junit => Self::Junit,
             EmitArg::Csv => Self::Csv,
             EmitArg::Jsonl => Self::Jsonl,
+            EmitArg::Html => Self::Html,
         }
     }
 }

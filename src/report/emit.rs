@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::backdrop::Backdrop;
-use super::{Report, csv, json, jsonl, junit, sarif};
+use super::{Report, csv, html, json, jsonl, junit, sarif};
 use crate::lang::Lang;
 
 /// What the files are made of.
@@ -32,6 +32,8 @@ pub enum Format {
     Csv,
     /// `findings.jsonl`: a line a finding, for programs.
     Jsonl,
+    /// `report.html`, one page with a map of the findings.
+    Html,
 }
 
 /// Why a file of the report could not be written.
@@ -55,6 +57,7 @@ impl Format {
             Self::Junit => "junit.xml",
             Self::Csv => "findings.csv",
             Self::Jsonl => "findings.jsonl",
+            Self::Html => "report.html",
         }
     }
 
@@ -83,6 +86,7 @@ impl Format {
             Self::Junit => junit::write(report, lang, out),
             Self::Csv => csv::write(report, lang, out),
             Self::Jsonl => jsonl::write(report, out),
+            Self::Html => html::write(report, material.backdrop, lang, out),
         }
     }
 }
