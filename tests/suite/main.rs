@@ -10,6 +10,7 @@
 //! | `flow` | runs such a folder through the whole flow |
 //! | `cases` | every case below `tests/cases`, run and compared |
 //! | `binary`, `program` | the built program: exit codes and the screen |
+//! | `html`, `browser`, `html_browser` | report.html as a file; a headless Chromium; the page in it |
 //! | `report` | report.json: schema, determinism, counts |
 //! | `formats` | the files for pipelines: schemas, independent readers, hostile values |
 //! | `ledger` | the area ledger: sums, breaks, what is missing |
@@ -34,6 +35,7 @@
 )]
 
 mod binary;
+mod browser;
 mod case;
 mod cases;
 mod catalogue;
@@ -45,6 +47,8 @@ mod folder;
 mod formats;
 mod geopackage;
 mod gpkg;
+mod html;
+mod html_browser;
 mod ledger;
 mod loading;
 mod map_layers;
