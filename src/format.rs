@@ -12,6 +12,7 @@
 
 pub mod dbf;
 pub mod decimal;
+pub mod grid;
 pub mod prj;
 pub mod shp;
 pub mod shx;

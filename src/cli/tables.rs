@@ -53,7 +53,15 @@ fn survey(
     })?;
     let wanted = Wanted::new(standard, source.reads());
     // Nothing in a table depends on the day.
-    let data = load(submission, standard, &wanted, issued, String::new());
+    let progress = crate::progress::Progress::default();
+    let data = load(
+        submission,
+        standard,
+        &wanted,
+        issued,
+        String::new(),
+        &progress,
+    );
     let survey = Survey::new(&source, &data).map_err(|lack| why(&lack, standard))?;
     if survey.is_village.contains(&true) {
         return Ok(survey);
