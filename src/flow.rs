@@ -5,7 +5,7 @@ use crate::dataset::{IssuedFiles, Wanted, load};
 use crate::ledger::Ledger;
 use crate::pack::Severity;
 use crate::progress::{Progress, Stage};
-use crate::report::{Backdrop, Report, Run, build};
+use crate::report::{Backdrop, Moment, Report, Run, build};
 use crate::rules::RulePack;
 use crate::run::{Selection, run};
 use crate::submission::Submission;
@@ -76,27 +76,6 @@ pub fn check(
 
 /// Today in UTC as YYYYMMDD.
 fn today() -> String {
-    let since = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap_or_default();
-    let (year, month, day) = civil(since.as_secs() / 86_400);
+    let [year, month, day] = Moment::now().date();
     format!("{year:04}{month:02}{day:02}")
-}
-
-/// The date of a day counted from 1970-01-01 (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
-fn civil(days: u64) -> (u64, u64, u64) {
-    let days = days + 719_468;
-    let era = days / 146_097;
-    let day_of_era = days % 146_097;
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 {
-        shifted + 3
-    } else {
-        shifted - 9
-    };
-    (year_of_era + era * 400 + u64::from(month <= 2), month, day)
 }

@@ -5,18 +5,27 @@ mod backdrop;
 mod build;
 mod check_page;
 pub mod class;
+mod clock;
 pub mod csv;
 pub mod emit;
 mod geojson;
 pub mod github;
+mod gpkg;
 pub mod json;
 pub mod jsonl;
 mod judge;
 pub mod junit;
 mod ledger;
 mod place;
+mod places;
 pub mod sarif;
+mod shapefile;
+mod style;
+mod table;
 pub mod terminal;
+#[cfg(test)]
+mod trial;
+mod xlsx;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -24,6 +33,7 @@ use serde_json::{Map, Value};
 
 pub use backdrop::{Backdrop, BackdropLayer};
 pub use build::{Run, build};
+pub use clock::Moment;
 pub use judge::grade;
 pub use ledger::{
     LedgerAccount, LedgerBalance, LedgerBreak, LedgerBroken, LedgerEntry, LedgerLevel, LedgerNode,

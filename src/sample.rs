@@ -17,6 +17,7 @@
 //! schema, record, tables          the model as rows of layers
 //! edits, defects                  what is wrong on purpose
 //! write                           the rows as files
+//! summaries                       the summary tables that the files come to
 //! ```
 
 mod bricks;
@@ -36,6 +37,7 @@ mod random;
 mod record;
 mod ridges;
 mod schema;
+mod summaries;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -205,6 +207,7 @@ fn write_files(dir: &Path, model: &Model, edits: &Edits) -> io::Result<Summary> 
     for (name, bytes) in edits.files() {
         std::fs::write(dir.join(name), bytes)?;
     }
+    summary.bytes += summaries::write(dir, &standard)?;
     Ok(summary)
 }
 

@@ -31,11 +31,18 @@ fn coverages<'a>(context: &'a Context<'_>) -> impl Iterator<Item = (LayerId, &'a
 
 /// Facts about a region: its width against the tolerance, its area, its outline.
 pub(super) fn region_facts(region: &Region, tolerance: Decimal) -> Facts {
-    Facts::none()
+    facts_at(region.point)
         .measured(metres(region.width), tolerance, Some(Unit::Metre))
         .arg("area", area(region.area))
-        .point(region.point.map(|value| (value * 1e4).round() / 1e4))
         .geometry(region.outline())
+}
+
+/// Facts about something at a place, to 0.1 mm; the sentence says where, to the millimetre.
+fn facts_at(point: [f64; 2]) -> Facts {
+    let [x, y] = point.map(|value| (value * 1e4).round() / 1e4);
+    Facts::none()
+        .point([x, y])
+        .arg("at", format!("{x:.3}, {y:.3}"))
 }
 
 /// Metres with the digits that the grid has.

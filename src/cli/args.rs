@@ -6,7 +6,7 @@ use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use crate::lang::Lang;
 use crate::pack::Severity;
-use crate::report::emit::Format;
+use crate::report::emit::{Format, Text};
 
 /// 第二次全国土地调查数据库质量检查
 /// (checks a county's Second National Land Survey database)
@@ -293,16 +293,25 @@ pub(super) enum EmitArg {
     Csv,
     /// findings.jsonl
     Jsonl,
+    /// findings.xlsx，用 Excel 打开 (for Excel)
+    Xlsx,
+    /// findings.gpkg，用 QGIS 打开 (for QGIS)
+    Gpkg,
+    /// findings_point.shp 等，用 ArcGIS 打开 (for ArcGIS)
+    Shp,
 }
 
 impl From<EmitArg> for Format {
     fn from(arg: EmitArg) -> Self {
         match arg {
-            EmitArg::Json => Self::Json,
-            EmitArg::Sarif => Self::Sarif,
-            EmitArg::Junit => Self::Junit,
-            EmitArg::Csv => Self::Csv,
-            EmitArg::Jsonl => Self::Jsonl,
+            EmitArg::Json => Self::Text(Text::Json),
+            EmitArg::Sarif => Self::Text(Text::Sarif),
+            EmitArg::Junit => Self::Text(Text::Junit),
+            EmitArg::Csv => Self::Text(Text::Csv),
+            EmitArg::Jsonl => Self::Text(Text::Jsonl),
+            EmitArg::Xlsx => Self::Xlsx,
+            EmitArg::Gpkg => Self::Gpkg,
+            EmitArg::Shp => Self::Shp,
         }
     }
 }

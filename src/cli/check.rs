@@ -15,9 +15,9 @@ use crate::format::Fault;
 use crate::geometry::Grid;
 use crate::lang::{Bilingual, Lang};
 use crate::pack::{DEFAULT_PACK, PackError, PackSource, Severity};
-use crate::report::emit::{Format, Material};
+use crate::report::emit::{Format, Material, Text, save_all};
 use crate::report::terminal::{Look, print};
-use crate::report::{Verdict, github};
+use crate::report::{Moment, Verdict, github};
 use crate::rules::{RulePack, bind};
 use crate::run::Selection;
 use crate::submission::Submission;
@@ -64,12 +64,15 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
         report: &checked.report,
         backdrop: &checked.backdrop,
         lang,
+        made: if args.deterministic {
+            Moment::fixed(args.as_of.as_deref())
+        } else {
+            Moment::now()
+        },
     };
-    for format in &args.emit {
-        Format::from(*format)
-            .save(&material, &args.output)
-            .map_err(|failed| Failure::output(&failed.path.display().to_string(), &failed.error))?;
-    }
+    let formats: Vec<Format> = args.emit.iter().map(|format| (*format).into()).collect();
+    in_pool(args.threads, || save_all(&formats, &material, &args.output))?
+        .map_err(|failed| Failure::output(&failed.path.display().to_string(), &failed.error))?;
     match show(args, &material, &pack, seconds) {
         // Whoever read the screen has read enough; the verdict stands.
         Ok(()) | Err(Failure::Closed) => Ok(exit_code(checked.report.verdict)),
@@ -185,11 +188,11 @@ fn show(
             print(report, pack, &look, &args.output, &mut out)?;
         }
         FormatArg::Github => github::write(report, &args.submission, material.lang, &mut out)?,
-        FormatArg::Json => Format::Json.write(material, &mut out)?,
-        FormatArg::Jsonl => Format::Jsonl.write(material, &mut out)?,
-        FormatArg::Csv => Format::Csv.write(material, &mut out)?,
-        FormatArg::Sarif => Format::Sarif.write(material, &mut out)?,
-        FormatArg::Junit => Format::Junit.write(material, &mut out)?,
+        FormatArg::Json => Text::Json.write(material, &mut out)?,
+        FormatArg::Jsonl => Text::Jsonl.write(material, &mut out)?,
+        FormatArg::Csv => Text::Csv.write(material, &mut out)?,
+        FormatArg::Sarif => Text::Sarif.write(material, &mut out)?,
+        FormatArg::Junit => Text::Junit.write(material, &mut out)?,
     }
     out.flush()?;
     Ok(())

@@ -6,9 +6,11 @@ use std::path::Path;
 use super::Failure;
 use super::args::{TableFormatArg, TablesArgs};
 use super::check::{given, in_pool, load_pack};
+use super::watch::watched;
 use crate::dataset::{Absence, IssuedFiles, Owners, Wanted, load};
 use crate::lang::{Bilingual, Lang};
 use crate::pack::Standard;
+use crate::progress::Progress;
 use crate::report::emit::save;
 use crate::submission::Submission;
 use crate::tables::{
@@ -25,12 +27,15 @@ pub(super) fn run(args: &TablesArgs) -> Result<(), Failure> {
         owners: given(args.owners.as_deref(), Owners::read, lang)?,
         ..IssuedFiles::default()
     };
-    let (survey, tables) = in_pool(args.threads, || {
-        let survey = survey(standard, &submission, issued)?;
-        let tables = Measure::ALL.map(|measure| survey.tables(measure));
-        Ok((survey, tables))
-    })?
-    .map_err(|why: Bilingual| Failure::Usage(miette::miette!("{}", why.get(lang))))?;
+    let work = |progress: &Progress| {
+        in_pool(args.threads, || {
+            let survey = survey(standard, &submission, issued, progress)?;
+            let tables = Measure::ALL.map(|measure| survey.tables(measure));
+            Ok((survey, tables))
+        })
+    };
+    let (survey, tables) = watched(lang, false, work)?
+        .map_err(|why: Bilingual| Failure::Usage(miette::miette!("{}", why.get(lang))))?;
     let [hectares, mu] = &tables;
     for (table, in_mu) in hectares.iter().zip(mu) {
         for format in &args.format {
@@ -44,6 +49,7 @@ fn survey(
     standard: &Standard,
     submission: &Submission,
     issued: IssuedFiles,
+    progress: &Progress,
 ) -> Result<Survey, Bilingual> {
     let source = Source::new(standard).ok_or_else(|| {
         Bilingual::new(
@@ -53,14 +59,13 @@ fn survey(
     })?;
     let wanted = Wanted::new(standard, source.reads());
     // Nothing in a table depends on the day.
-    let progress = crate::progress::Progress::default();
     let data = load(
         submission,
         standard,
         &wanted,
         issued,
         String::new(),
-        &progress,
+        progress,
     );
     let survey = Survey::new(&source, &data).map_err(|lack| why(&lack, standard))?;
     if survey.is_village.contains(&true) {

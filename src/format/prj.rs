@@ -3,6 +3,7 @@
 //! A system is known by its parameters (ellipsoid, projection, central meridian, ...), never by its name: names are
 //! what people edit. The one exception is said at [`Crs::datum_kind`].
 
+mod epsg;
 mod read;
 mod wkt;
 

@@ -26,9 +26,39 @@ fn simple_or_multi<T: serde::Serialize>(kind: &str, parts: &[T]) -> (String, Val
     }
 }
 
+/// The extent behind a `geometry`, the inverse of [`geojson`]. `None` for what it never writes.
+#[must_use]
+pub(super) fn outline(geometry: &Map<String, Value>) -> Option<Outline> {
+    let coordinates = geometry.get("coordinates")?;
+    Some(match geometry.get("type")?.as_str()? {
+        "Point" => Outline::Points(vec![position(coordinates)?]),
+        "MultiPoint" => Outline::Points(all(coordinates, position)?),
+        "LineString" => Outline::Lines(vec![line(coordinates)?]),
+        "MultiLineString" => Outline::Lines(all(coordinates, line)?),
+        "Polygon" => Outline::Polygons(vec![all(coordinates, line)?]),
+        "MultiPolygon" => Outline::Polygons(all(coordinates, |polygon| all(polygon, line))?),
+        _ => return None,
+    })
+}
+
+fn all<T>(value: &Value, one: impl Fn(&Value) -> Option<T>) -> Option<Vec<T>> {
+    value.as_array()?.iter().map(one).collect()
+}
+
+fn line(value: &Value) -> Option<Vec<[f64; 2]>> {
+    all(value, position)
+}
+
+fn position(value: &Value) -> Option<[f64; 2]> {
+    match value.as_array()?.as_slice() {
+        [x, y, ..] => Some([x.as_f64()?, y.as_f64()?]),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Outline, geojson};
+    use super::{Outline, geojson, outline};
     use serde_json::{Value, json};
 
     #[test]
@@ -51,5 +81,23 @@ mod tests {
             Value::from(geojson(&points)),
             json!({"type": "MultiPoint", "coordinates": [[0.0, 0.0], [1.0, 0.5]]})
         );
+    }
+
+    #[test]
+    fn an_extent_comes_back_from_its_geojson() {
+        let ring = vec![[0.0, 0.1], [0.0, 1.5], [37_500_000.123_4, 0.0], [0.0, 0.1]];
+        for extent in [
+            Outline::Points(vec![[0.1, 0.2]]),
+            Outline::Points(vec![[0.1, 0.2], [3.0, 4.0]]),
+            Outline::Points(vec![]),
+            Outline::Lines(vec![ring.clone()]),
+            Outline::Lines(vec![ring.clone(), ring.clone()]),
+            Outline::Polygons(vec![vec![ring.clone(), ring.clone()]]),
+            Outline::Polygons(vec![vec![ring.clone()], vec![ring]]),
+        ] {
+            assert_eq!(outline(&geojson(&extent)), Some(extent));
+        }
+        let nowhere = Outline::Points(vec![[f64::NAN, 0.0]]);
+        assert_eq!(outline(&geojson(&nowhere)), None);
     }
 }

@@ -114,10 +114,10 @@ impl Counts {
 impl Suite<'_> {
     fn write<W: Write>(&self, xml: &mut Writer<W>, lang: Lang) -> io::Result<()> {
         let counts = Counts::of(&self.cases);
-        let name = format!("{} {}", self.class, class_title(self.class).get(lang));
+        let name = class_title(self.class, lang);
         xml.create_element("testsuite")
             .with_attributes([
-                ("name", text(&name).as_str()),
+                ("name", text(name).as_str()),
                 ("tests", &counts.tests),
                 ("failures", &counts.failures),
                 ("errors", &counts.errors),

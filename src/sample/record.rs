@@ -2,29 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-/// Type of a column, as the DBF header has it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ColumnKind {
-    /// `C`.
-    Text,
-    /// `N`.
-    Number,
-    /// `D`, YYYYMMDD.
-    Date,
-}
-
-/// A column of a layer's table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Column {
-    /// Field name, at most ten ASCII characters.
-    pub(crate) name: String,
-    /// Its type.
-    pub(crate) kind: ColumnKind,
-    /// Width in bytes.
-    pub(crate) width: u8,
-    /// Digits after the decimal point.
-    pub(crate) decimals: u8,
-}
+pub(crate) use crate::format::headers::{Column, ColumnKind};
 
 /// Texts with their bytes in GBK. Encoding a Chinese character means a search in a table, so the names that
 /// come again in every record are encoded once.

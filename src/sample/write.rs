@@ -16,11 +16,14 @@ use rayon::prelude::*;
 use super::edits::{Edit, Edits};
 use super::mesh::{Mesh, Spot};
 use super::record::{Cell, Column, ColumnKind, Texts};
+use crate::format::headers::{dbf_header, join, record_length, shp_header, words};
 
 /// Records encoded as one piece of work.
 const BLOCK: usize = 2048;
 /// Blocks encoded before they are written: what bounds the memory.
 const WINDOW: usize = 16;
+/// Last update that the tables tell: 2009-12-31, the reference date of the survey.
+const UPDATED: [u8; 3] = [109, 12, 31];
 /// What .cpg holds: the code page number, as ArcGIS users write it.
 const CPG: &str = "936";
 /// What .prj holds: 1980西安坐标系, 3-degree zone 37 with the zone number in the easting.
@@ -108,7 +111,7 @@ impl Writer<'_> {
         let mut dbf = self.create(name, "dbf")?;
         let records = records(table, edits);
         shp.write_all(&[0; 100])?;
-        dbf.write_all(&dbf_header(columns, records))?;
+        dbf.write_all(&dbf_header(columns, records, UPDATED))?;
         let (mut offset, mut index, mut bounds) = (100, Vec::with_capacity(8 * records), None);
         let mut written = Written::default();
         let geometry = written_geometry(table, edits);
@@ -127,9 +130,9 @@ impl Writer<'_> {
         }
         dbf.write_all(&[0x1a])?;
         shp.seek(SeekFrom::Start(0))?;
-        shp.write_all(&shp_header(geometry, offset, bounds))?;
+        shp.write_all(&shp_header(geometry as u32, offset, bounds))?;
         let mut shx = self.create(name, "shx")?;
-        shx.write_all(&shp_header(geometry, 100 + index.len(), bounds))?;
+        shx.write_all(&shp_header(geometry as u32, 100 + index.len(), bounds))?;
         shx.write_all(&index)?;
         shx.flush()?;
         shp.flush()?;
@@ -175,7 +178,7 @@ impl Writer<'_> {
         rows: &[Vec<String>],
     ) -> io::Result<u64> {
         let mut dbf = self.create(name, "dbf")?;
-        dbf.write_all(&dbf_header(columns, rows.len()))?;
+        dbf.write_all(&dbf_header(columns, rows.len(), UPDATED))?;
         for row in rows {
             let mut bytes = vec![b' '; record_length(columns)];
             let mut place = 1;
@@ -322,67 +325,4 @@ fn written_geometry(table: &dyn Table, edits: &Edits) -> Geometry {
         Geometry::Point if edits.has_heights(table.name()) => Geometry::PointZ,
         geometry => geometry,
     }
-}
-
-fn join(one: Option<[f64; 4]>, two: Option<[f64; 4]>) -> Option<[f64; 4]> {
-    let (Some(a), Some(b)) = (one, two) else {
-        return one.or(two);
-    };
-    Some([
-        a[0].min(b[0]),
-        a[1].min(b[1]),
-        a[2].max(b[2]),
-        a[3].max(b[3]),
-    ])
-}
-
-/// A number of bytes in 16-bit words, as the format counts.
-fn words(bytes: usize) -> [u8; 4] {
-    (bytes as u32 / 2).to_be_bytes()
-}
-
-fn shp_header(geometry: Geometry, bytes: usize, bounds: Option<[f64; 4]>) -> Vec<u8> {
-    let mut header = Vec::with_capacity(100);
-    header.extend_from_slice(&9994_u32.to_be_bytes());
-    header.extend_from_slice(&[0; 20]);
-    header.extend_from_slice(&words(bytes));
-    header.extend_from_slice(&1000_u32.to_le_bytes());
-    header.extend_from_slice(&(geometry as u32).to_le_bytes());
-    for x in bounds.unwrap_or_default() {
-        header.extend_from_slice(&x.to_le_bytes());
-    }
-    header.resize(100, 0);
-    header
-}
-
-fn record_length(columns: &[Column]) -> usize {
-    1 + columns
-        .iter()
-        .map(|column| usize::from(column.width))
-        .sum::<usize>()
-}
-
-fn dbf_header(columns: &[Column], records: usize) -> Vec<u8> {
-    let length = 32 + 32 * columns.len() + 1;
-    // dBASE III without memo; last update 2009-12-31, the reference date of the survey.
-    let mut header = vec![0x03, 109, 12, 31];
-    header.extend_from_slice(&(records as u32).to_le_bytes());
-    header.extend_from_slice(&(length as u16).to_le_bytes());
-    header.extend_from_slice(&(record_length(columns) as u16).to_le_bytes());
-    header.resize(32, 0);
-    header[29] = 0x4d;
-    for column in columns {
-        let start = header.len();
-        header.extend(column.name.bytes().take(10));
-        header.resize(start + 32, 0);
-        header[start + 11] = match column.kind {
-            ColumnKind::Text => b'C',
-            ColumnKind::Number => b'N',
-            ColumnKind::Date => b'D',
-        };
-        header[start + 16] = column.width;
-        header[start + 17] = column.decimals;
-    }
-    header.push(0x0d);
-    header
 }

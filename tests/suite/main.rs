@@ -13,6 +13,9 @@
 //! | `report` | report.json: schema, determinism, counts |
 //! | `formats` | the files for pipelines: schemas, independent readers, hostile values |
 //! | `ledger` | the area ledger: sums, breaks, what is missing |
+//! | `emitted` | reports as files: what the tests of the formats are made of; the same bytes each time |
+//! | `xlsx`, `gpkg`, `map_layers` | findings.xlsx, findings.gpkg and the shapefiles, read back by others |
+//! | `geopackage` | opens a findings.gpkg and holds it to the standard |
 //! | `loading`, `damage` | what counties really hand in; files that are broken |
 //! | `packs`, `province` | mistakes of a rule pack; a pack over the standard's |
 //! | `shuffle` | the order of records means nothing; random submissions |
@@ -34,11 +37,15 @@ mod cases;
 mod catalogue;
 mod cells;
 mod damage;
+mod emitted;
 mod flow;
 mod folder;
 mod formats;
+mod geopackage;
+mod gpkg;
 mod ledger;
 mod loading;
+mod map_layers;
 mod packs;
 mod pages;
 mod program;
@@ -51,3 +58,4 @@ mod shapes;
 mod shuffle;
 mod sources;
 mod wkt;
+mod xlsx;

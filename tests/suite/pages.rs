@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use tuban::checks::CHECKS;
 
+use crate::program::run;
 use crate::registry::{name_of, none_wrong, root};
 
 /// The sections of a page, Chinese first.
@@ -114,4 +115,87 @@ fn is_own_path(text: &str) -> bool {
         ".ci/",
     ];
     top.iter().any(|top| text.starts_with(top)) && !text.contains(['<', '*', '…', ' ', '{', '\n'])
+}
+
+/// What the READMEs show of a run on a committed submission is what the program prints. `…` stands for what is left out;
+/// how long a run took is no matter. `BLESS=1` writes the stretches anew: single lines, and a rule with its first finding.
+#[test]
+fn the_readmes_show_what_the_terminal_prints() {
+    let outputs = ["zh", "en"].map(|lang| {
+        let folder = root().join("testdata").join("submissions").join("defects");
+        let folder = folder.to_string_lossy();
+        let ran = run(&["check", &folder, "--lang", lang, "--as-of", "2010-12-31"]);
+        without_seconds(&ran.stdout())
+    });
+    let mut wrong = Vec::new();
+    for name in ["README.md", "README.zh-CN.md"] {
+        let path = root().join(name);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (mut written, mut shown) = (text.clone(), 0);
+        for block in text.split("```text\n").skip(1) {
+            let block = block.split("```").next().unwrap_or_default();
+            for stretch in block
+                .split("…\n")
+                .filter(|stretch| !stretch.trim().is_empty())
+            {
+                shown += 1;
+                let printed = without_seconds(stretch);
+                if !outputs.iter().any(|output| output.contains(&printed)) {
+                    let is_english = stretch.lines().next().is_some_and(|line| !has_han(line));
+                    let right = printed_like(stretch, &outputs[usize::from(is_english)]);
+                    let right = right.unwrap_or_else(|| format!("nothing like {stretch}"));
+                    written = written.replacen(stretch, &right, 1);
+                    wrong.push(format!(
+                        "{name} shows\n{stretch}\nthe program prints\n{right}"
+                    ));
+                }
+            }
+        }
+        assert!(shown > 3, "{name} shows what the program prints");
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(&path, written).unwrap();
+        }
+    }
+    none_wrong("stretches in the READMEs; BLESS=1 writes them anew", wrong);
+}
+
+fn has_han(text: &str) -> bool {
+    text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+}
+
+/// The text with every time taken set to 0.
+fn without_seconds(text: &str) -> String {
+    let mut clean = String::new();
+    for line in text.split_inclusive('\n') {
+        match line.split_once("用时 ") {
+            Some((before, after)) => {
+                let rest = after.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+                clean.extend([before, "用时 0", rest]);
+            }
+            None => clean.push_str(line),
+        }
+    }
+    clean
+}
+
+/// The stretch of `output` that begins like `stretch`: one line, or a rule with its first finding and that one's hint.
+fn printed_like(stretch: &str, output: &str) -> Option<String> {
+    let begin: String = stretch
+        .chars()
+        .take_while(|c| *c != ' ' && *c != '：')
+        .collect();
+    let is_rule = begin.bytes().all(|byte| byte.is_ascii_digit());
+    let mut lines = output
+        .split_inclusive('\n')
+        .skip_while(|line| !line.starts_with(&begin));
+    let mut found = lines.next()?.to_owned();
+    let mut hinted = !is_rule;
+    for line in lines {
+        if hinted && !(is_rule && line.starts_with("      ")) {
+            break;
+        }
+        hinted |= line.starts_with("  建议") || line.starts_with("  help");
+        found.push_str(line);
+    }
+    Some(found)
 }

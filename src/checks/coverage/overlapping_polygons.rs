@@ -1,8 +1,8 @@
 //! `overlapping-polygons`: two polygons of a layer cover one place (面层内重叠).
 
-use super::{corner, coverages, each_coverage, of_records, region_facts};
+use super::{corner, coverages, each_coverage, facts_at, of_records, region_facts};
 use crate::checks::{Check, Context, Kind, Read};
-use crate::finding::{Facts, Place, Sink};
+use crate::finding::{Place, Sink};
 use crate::pack::LayerId;
 
 /// Registration.
@@ -43,9 +43,8 @@ impl Check for OverlappingPolygons {
             for stack in &coverage.stacks {
                 let first = stack.polygons[0];
                 sink.report(Place::record(id, first), "stack", || {
-                    let facts = Facts::none()
+                    let facts = facts_at(stack.point)
                         .arg("depth", stack.depth)
-                        .point(stack.point)
                         .identity(of_records(context.data, id, &stack.polygons, stack.point));
                     let others = stack.polygons.iter().skip(1).take(NAMED);
                     others.fold(facts, |facts, other| facts.related(id, *other))

@@ -1,8 +1,8 @@
 //! `unmatched-vertex`: a vertex on a neighbour's edge where the neighbour has none (公共边节点不匹配).
 
-use super::{at_place, coverages, each_coverage, metres};
+use super::{at_place, coverages, each_coverage, facts_at, metres};
 use crate::checks::{Check, Context, Kind, Read};
-use crate::finding::{Facts, Place, Sink, Unit};
+use crate::finding::{Place, Sink, Unit};
 use crate::pack::LayerId;
 
 /// Registration.
@@ -26,10 +26,9 @@ impl Check for UnmatchedVertex {
             sink.excluded(coverage.masks);
             for vertex in &coverage.unmatched {
                 sink.report(Place::record(id, vertex.lacking), "lacking", || {
-                    Facts::none()
+                    facts_at(vertex.point)
                         .measured(metres(vertex.distance), tolerance, Some(Unit::Metre))
                         .related(id, vertex.having)
-                        .point(vertex.point)
                         .identity(at_place(id, vertex.point))
                 });
             }
