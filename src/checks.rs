@@ -6,6 +6,7 @@
 
 mod areas;
 mod between;
+mod borders;
 mod coverage;
 mod dates;
 mod files;
@@ -252,6 +253,10 @@ pub const CHECKS: &[Kind] = &[
     lines::dangling_end::KIND,
     lines::pseudo_node::KIND,
     lines::crossing_lines::KIND,
+    borders::undrawn_border::KIND,
+    borders::stray_line::KIND,
+    borders::wandering_line::KIND,
+    borders::unmarked_corner::KIND,
     lines::coincident_points::KIND,
     between::uncovered_unit::KIND,
     lines::point_outside_parcels::KIND,
