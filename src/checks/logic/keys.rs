@@ -22,7 +22,10 @@ pub(super) fn live(layer: &Layer) -> usize {
 }
 
 /// What `of` makes of each value of the column, by code. Values come trimmed; null and blank ones are `None`.
-pub(super) fn by_code<T>(column: &TextColumn, mut of: impl FnMut(Option<&str>) -> T) -> Vec<T> {
+pub(in crate::checks) fn by_code<T>(
+    column: &TextColumn,
+    mut of: impl FnMut(Option<&str>) -> T,
+) -> Vec<T> {
     let mut made = Vec::with_capacity(column.distinct_len() + 1);
     made.push(of(None));
     made.extend(column.distinct().map(|(_, value)| {
@@ -51,7 +54,7 @@ pub(in crate::checks) fn unit(code: &str) -> Option<&str> {
 }
 
 /// The village (村) that a unit is in or is: the first 12 digits of its code.
-pub(super) fn village(code: &str) -> Option<&str> {
+pub(in crate::checks) fn village(code: &str) -> Option<&str> {
     is_unit(code).then(|| &code[..VILLAGE])
 }
 
