@@ -5,6 +5,7 @@
 //! findings that the same defect implies elsewhere. Victims are used once, so that no defect touches what
 //! another one says; only the sums of villages and of the county see several of them.
 
+mod borders;
 mod coverage;
 mod draw;
 mod files;
@@ -50,5 +51,6 @@ pub(crate) fn plan(model: &mut Model) -> Result<(Edits, Truth), NoRoom> {
     coverage::plant(&mut planter)?;
     shapes::plant(&mut planter);
     lines::plant(&mut planter)?;
+    borders::plant(&mut planter)?;
     Ok(planter.finish())
 }
