@@ -6,6 +6,7 @@
 //! another one says; only the sums of villages and of the county see several of them.
 
 mod between;
+mod borders;
 mod coverage;
 mod draw;
 mod files;
@@ -52,5 +53,6 @@ pub(crate) fn plan(model: &mut Model) -> Result<(Edits, Truth), NoRoom> {
     coverage::plant(&mut planter)?;
     shapes::plant(&mut planter);
     lines::plant(&mut planter)?;
+    borders::plant(&mut planter)?;
     Ok(planter.finish())
 }
