@@ -23,6 +23,7 @@
 //! | `registry` | checks, rules, words and cases agree |
 //! | `catalogue` | the pack agrees with the rule catalogue |
 //! | `pages` | a page for each check; what the pages name exists |
+//! | `summaries` | summary tables: what is written agrees, what is changed is named |
 //! | `sources` | sizes, module comments and one-way imports of the sources |
 
 #![allow(
@@ -57,5 +58,6 @@ mod shapefile;
 mod shapes;
 mod shuffle;
 mod sources;
+mod summaries;
 mod wkt;
 mod xlsx;
