@@ -293,6 +293,8 @@ pub(super) enum EmitArg {
     Csv,
     /// findings.jsonl
     Jsonl,
+    /// report.html，带地图，用浏览器打开 (a page with a map)
+    Html,
     /// findings.xlsx，用 Excel 打开 (for Excel)
     Xlsx,
     /// findings.gpkg，用 QGIS 打开 (for QGIS)
@@ -312,6 +314,7 @@ impl From<EmitArg> for Format {
             EmitArg::Xlsx => Self::Xlsx,
             EmitArg::Gpkg => Self::Gpkg,
             EmitArg::Shp => Self::Shp,
+            EmitArg::Html => Self::Html,
         }
     }
 }

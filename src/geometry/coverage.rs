@@ -3,6 +3,7 @@
 
 pub(in crate::geometry) mod boxes;
 mod cancel;
+mod deep;
 mod drawn;
 mod duplicates;
 mod faces;
@@ -22,6 +23,7 @@ mod width;
 use super::grid::Grid;
 use super::validity::State;
 use boxes::{Extent, Tree};
+use deep::Shadow;
 use faces::arrange;
 use gaps::Opening;
 use pairing::Paired;
@@ -79,25 +81,30 @@ impl Coverage {
         for (polygon, _) in &duplicates {
             polygons.states[*polygon as usize] = State::Absent;
         }
-        let tree = tree(&polygons);
+        let mut tree = tree_of(&polygons);
         let mut paired = residue(&polygons, tolerance);
         let mut stacks = stacks::bury(&mut polygons, &tree, &paired.single, grid);
         if !stacks.is_empty() {
+            tree = tree_of(&polygons);
             paired = residue(&polygons, tolerance);
         }
         let unmatched = unmatched::unmatched(&paired.single, tolerance, grid);
         let residue = arrange(paired.contours);
+        let shadow = Shadow::new(&polygons, &paired.single, &residue);
         stacks::see(&polygons, &tree, &residue, grid, &mut stacks);
+        let overlaps = overlaps::overlaps(&polygons, &tree, &residue, &shadow, &stacks, tolerance);
+        let openings = gaps::openings(&polygons, &residue);
+        let outline = residue.boundary(|winding| winding > 0);
         Self {
-            overlaps: overlaps::overlaps(&polygons, &tree, &residue, &stacks, tolerance, grid),
+            overlaps,
             stacks,
             duplicates: duplicates
                 .into_iter()
                 .map(|(polygon, first)| Duplicate { polygon, first })
                 .collect(),
             unmatched,
-            openings: gaps::openings(&polygons, &residue),
-            outline: residue.boundary(|winding| winding > 0),
+            openings,
+            outline,
             examined,
             masks,
             polygons,
@@ -116,7 +123,7 @@ fn residue(polygons: &Polygons, tolerance: i64) -> Paired {
 }
 
 /// The polygons that cover, by their boxes.
-fn tree(polygons: &Polygons) -> Tree {
+fn tree_of(polygons: &Polygons) -> Tree {
     let boxes: Vec<Extent> = (0..polygons.len())
         .map(|at| {
             if polygons.covers(at) {

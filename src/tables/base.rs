@@ -7,7 +7,7 @@
 //!   mostly 123 田坎). 田坎 has neither slope nor type.
 //! - A line counts its area x 扣除比例 (KCBL) to its own class in the village and for the owner of the first parcel that
 //!   deducts it, and the rest to those of the second; each part only where the number and the unit of that parcel are
-//!   filled. A blank second owner is the first one: it is filled only where the line is shared (inferred).
+//!   filled. A blank second owner is the first one in the same village, and nobody else's in another one (inferred).
 //! - A point counts its area (MJ) to its own class in its village.
 //!
 //! So a village comes to the sum of 图斑面积 (TBMJ) where every parcel's areas are right. Areas may be negative: a parcel
@@ -229,12 +229,12 @@ impl Book {
             return;
         };
         if filled(shared.parcels[1]) && filled(Some(seat)) {
+            let village = cells.other_seat[seat.code(row) as usize];
             let owner = shared.owner.map(|column| column.code(row) as usize);
+            let same = account.owner.filter(|_| village == account.village);
             let second = Account {
-                village: cells.other_seat[seat.code(row) as usize],
-                owner: owner
-                    .and_then(|code| cells.other_owner[code])
-                    .or(account.owner),
+                village,
+                owner: owner.and_then(|code| cells.other_owner[code]).or(same),
                 ..account
             };
             self.add(second, rest);

@@ -48,7 +48,7 @@ pub(super) struct Shared {
     pub(super) parcels: [Option<FieldId>; 2],
     /// 扣除图斑单位代码2
     pub(super) seat: Option<FieldId>,
-    /// 权属单位代码2; where it is blank the owner is the first one.
+    /// 权属单位代码2; where it is blank, the owner in the first one's village is the first one.
     pub(super) owner: Option<FieldId>,
 }
 

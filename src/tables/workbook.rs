@@ -12,6 +12,8 @@ pub type WorkbookError = XlsxError;
 
 /// Columns that A4 landscape is wide enough for.
 const A4_COLUMNS: usize = 18;
+/// Columns that a page of A3 is wide enough for.
+const PAGE_COLUMNS: usize = 30;
 /// Excel's numbers of paper sizes.
 const A3: u8 = 8;
 const A4: u8 = 9;
@@ -80,7 +82,9 @@ impl Formats {
 fn write_table(sheet: &mut Worksheet, table: &Table) -> Result<(), WorkbookError> {
     let layout = Layout::of(table.form());
     let formats = Formats::new(table.measure.decimals());
-    let last = index(layout.columns)? - 1;
+    // What stands across the whole table is to be read on the first page.
+    let wide = layout.columns / pages(&layout);
+    let last = index(wide)? - 1;
     sheet.merge_range(0, 0, 0, last, table.form().title, &formats.title)?;
     sheet.merge_range(1, 0, 1, last, &unit_line(table.measure), &formats.line)?;
     sheet.set_row_height(0, 30)?;
@@ -100,7 +104,7 @@ fn write_table(sheet: &mut Worksheet, table: &Table) -> Result<(), WorkbookError
         .iter()
         .enumerate()
     {
-        let column = index(place * (layout.columns / 4))?;
+        let column = index(place * (wide / 4))?;
         sheet.write_string(line(end + 1)?, column, *text)?;
     }
     set_page(sheet, &layout)
@@ -140,25 +144,31 @@ fn write_rows(
     Ok(at)
 }
 
-/// Frozen heading and names; landscape, as wide as one sheet, the heading on every page.
+/// Frozen heading and names; landscape, one page wide or two, heading and names on every page.
 fn set_page(sheet: &mut Worksheet, layout: &Layout) -> Result<(), WorkbookError> {
     for column in 0..layout.unit_columns {
         let width = if column % 2 == 0 { 22 } else { 14 };
         sheet.set_column_width(index(column)?, width)?;
     }
-    sheet.set_column_range_width(index(layout.unit_columns)?, index(layout.columns)? - 1, 11)?;
+    sheet.set_column_range_width(index(layout.unit_columns)?, index(layout.columns)? - 1, 9.5)?;
     let below = line(ABOVE + layout.depth)?;
     for row in 2..below {
-        sheet.set_row_height(row, 32)?;
+        sheet.set_row_height(row, if row + 1 == below { 44 } else { 24 })?;
     }
     sheet.set_freeze_panes(below, index(layout.unit_columns)?)?;
     sheet.set_landscape();
     sheet.set_paper_size(if layout.columns > A4_COLUMNS { A3 } else { A4 });
-    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_print_fit_to_pages(index(pages(layout))?, 0);
+    sheet.set_repeat_columns(0, index(layout.unit_columns)? - 1)?;
     sheet.set_repeat_rows(0, below - 1)?;
     sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.3, 0.3);
     sheet.set_footer("&C第 &P 页 共 &N 页");
     Ok(())
+}
+
+/// Pages that a table is wide.
+fn pages(layout: &Layout) -> usize {
+    layout.columns.div_ceil(PAGE_COLUMNS).max(1)
 }
 
 fn index(column: usize) -> Result<u16, WorkbookError> {

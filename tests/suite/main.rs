@@ -10,6 +10,7 @@
 //! | `flow` | runs such a folder through the whole flow |
 //! | `cases` | every case below `tests/cases`, run and compared |
 //! | `binary`, `program` | the built program: exit codes and the screen |
+//! | `html`, `browser`, `html_browser` | report.html as a file; a headless Chromium; the page in it |
 //! | `report` | report.json: schema, determinism, counts |
 //! | `formats` | the files for pipelines: schemas, independent readers, hostile values |
 //! | `ledger` | the area ledger: sums, breaks, what is missing |
@@ -19,7 +20,9 @@
 //! | `loading`, `damage` | what counties really hand in; files that are broken |
 //! | `packs`, `province` | mistakes of a rule pack; a pack over the standard's |
 //! | `shuffle` | the order of records means nothing; random submissions |
+//! | `moves` | a county with defects written differently, moved, turned: the same findings |
 //! | `samples` | `tuban sample` and testdata/: the clean county, the planted defects |
+//! | `tables` | the summary tables: an independent recomputation, workbooks read back |
 //! | `registry` | checks, rules, words and cases agree |
 //! | `catalogue` | the pack agrees with the rule catalogue |
 //! | `pages` | a page for each check; what the pages name exists |
@@ -33,6 +36,7 @@
 )]
 
 mod binary;
+mod browser;
 mod case;
 mod cases;
 mod catalogue;
@@ -44,9 +48,12 @@ mod folder;
 mod formats;
 mod geopackage;
 mod gpkg;
+mod html;
+mod html_browser;
 mod ledger;
 mod loading;
 mod map_layers;
+mod moves;
 mod packs;
 mod pages;
 mod program;
@@ -59,5 +66,6 @@ mod shapes;
 mod shuffle;
 mod sources;
 mod summaries;
+mod tables;
 mod wkt;
 mod xlsx;

@@ -72,7 +72,7 @@ impl Check for UncoveredUnit {
             piece.enclosed
                 && gaps.iter().any(|gaps| {
                     let mut found = gaps.found.iter();
-                    found.any(|gap| gap.region.holds(piece.region.point))
+                    found.any(|gap| gap.region().holds(piece.region.point))
                 })
         };
         for piece in difference.protruding.iter().filter(|piece| !in_gap(piece)) {

@@ -43,8 +43,9 @@ impl GapBetweenPolygons {
         let tolerance = context.standard.parameters.tolerance;
         for gap in &gaps.found {
             sink.report(Place::layer(id), "gap", || {
-                let facts = region_facts(&gap.region, tolerance)
-                    .identity(at_place(id, corner(&gap.region)));
+                let region = gap.region();
+                let facts =
+                    region_facts(&region, tolerance).identity(at_place(id, corner(&region)));
                 let neighbours = gap.neighbours.iter().take(NAMED);
                 neighbours.fold(facts, |facts, other| facts.related(id, *other))
             });

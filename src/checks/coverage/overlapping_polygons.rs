@@ -30,14 +30,10 @@ impl Check for OverlappingPolygons {
             for overlap in &coverage.overlaps {
                 let records = [overlap.one, overlap.other];
                 sink.report(Place::record(id, overlap.one), "pair", || {
-                    region_facts(&overlap.region, tolerance)
+                    let region = coverage.common(overlap);
+                    region_facts(&region, tolerance)
                         .related(id, overlap.other)
-                        .identity(of_records(
-                            context.data,
-                            id,
-                            &records,
-                            corner(&overlap.region),
-                        ))
+                        .identity(of_records(context.data, id, &records, corner(&region)))
                 });
             }
             for stack in &coverage.stacks {

@@ -57,7 +57,7 @@ impl UnitGaps {
             .map(|lines| self.county_lines(lines))
             .unwrap_or_default();
         let tolerance = context.standard.parameters.tolerance.to_f64();
-        let is_enclave = |gap: &Gap| !lines.is_empty() && drawn(&gap.region, &lines, tolerance);
+        let is_enclave = |gap: &Gap| !lines.is_empty() && drawn(&gap.region(), &lines, tolerance);
         gaps.found.retain(|gap| !is_enclave(gap));
         gaps
     }

@@ -6,7 +6,7 @@ use super::extent::{self, Extent};
 use super::zone::{Frame, frame, wanted, zone_number};
 use crate::checks::{Binding, Check, Context, Kind, Part, Read};
 use crate::dataset::Layer;
-use crate::finding::{Facts, Place, Sink, Unit};
+use crate::finding::{Facts, Identity, Place, Sink, Unit};
 use crate::format::decimal::Decimal;
 use crate::format::shp::Geometry;
 use crate::pack::LayerId;
@@ -85,7 +85,9 @@ impl CoordinatesOutsideZone {
             && outside.len() == shapes
         {
             sink.report(Place::layer(id), "layer", || {
-                at(first).arg("count", shapes).arg_words("wanted", wanted())
+                of_layer(id, first)
+                    .arg("count", shapes)
+                    .arg_words("wanted", wanted())
             });
             return;
         }
@@ -113,7 +115,7 @@ impl CoordinatesOutsideZone {
         let mut vertices = extent::records(layer, geometry)
             .filter_map(|fid| geometry.feature_coords(fid as usize).first());
         if let Some(first) = vertices.next() {
-            sink.report(Place::layer(id), variant, || at(*first));
+            sink.report(Place::layer(id), variant, || of_layer(id, *first));
         }
     }
 
@@ -155,6 +157,11 @@ impl Check for CoordinatesOutsideZone {
             }
         }
     }
+}
+
+/// Facts about a whole layer: which of its vertices is shown depends on the order of the records.
+fn of_layer(id: LayerId, first: [f64; 2]) -> Facts {
+    at(first).identity(Identity::Text(format!("{}|layer", id.0)))
 }
 
 fn at([x, y]: [f64; 2]) -> Facts {

@@ -58,6 +58,14 @@ impl Extent {
             && other.min.y <= self.max.y
     }
 
+    /// Whether the other lies in it, be it along its sides.
+    pub(super) fn holds(&self, other: &Self) -> bool {
+        self.min.x <= other.min.x
+            && other.max.x <= self.max.x
+            && self.min.y <= other.min.y
+            && other.max.y <= self.max.y
+    }
+
     /// What they have in common.
     pub(in crate::geometry) fn common(self, other: Self) -> Self {
         Self {
@@ -121,6 +129,33 @@ impl Tree {
         self.search(|one| one.meets(wanted), &mut found);
     }
 
+    /// Whether the box of any item meets `wanted`.
+    pub(super) fn any(&self, wanted: &Extent) -> bool {
+        let mut found = false;
+        let pass = |one: &Extent| one.meets(wanted);
+        let mut open: Vec<(usize, usize)> = Vec::new();
+        if !self.items.is_empty() {
+            open.push((self.levels.len() - 1, 0));
+        }
+        while let (Some((level, place)), false) = (open.pop(), found) {
+            if !pass(&self.levels[level][place]) {
+                continue;
+            }
+            if level == 0 {
+                found = true;
+            } else {
+                open.extend(self.children(level, place));
+            }
+        }
+        found
+    }
+
+    fn children(&self, level: usize, place: usize) -> impl Iterator<Item = (usize, usize)> {
+        let first = place * FANOUT;
+        let last = (first + FANOUT).min(self.levels[level - 1].len());
+        (first..last).map(move |child| (level - 1, child))
+    }
+
     /// Calls `found` with every item whose box, and all boxes around it, pass.
     pub(in crate::geometry) fn search(
         &self,
@@ -140,9 +175,7 @@ impl Tree {
                 found(self.items[place]);
                 continue;
             }
-            let first = place * FANOUT;
-            let last = (first + FANOUT).min(self.levels[level - 1].len());
-            open.extend((first..last).map(|child| (level - 1, child)));
+            open.extend(self.children(level, place));
         }
     }
 
@@ -166,10 +199,8 @@ impl Tree {
                 found(self.items[place]);
                 continue;
             }
-            let first = place * FANOUT;
-            let last = (first + FANOUT).min(self.levels[level - 1].len());
             let pushed = open.len();
-            open.extend((first..last).map(|child| (level - 1, child)));
+            open.extend(self.children(level, place));
             open[pushed..].sort_unstable_by_key(|(level, place)| self.levels[*level][*place].max.y);
         }
     }

@@ -6,12 +6,16 @@
 //! below its leftmost node. A face that only touches itself at a point is traced as one, regions that only touch each
 //! other at a point are two faces.
 
-use rayon::prelude::*;
+mod nest;
+mod rim;
 
-use super::boxes::{Extent, Tree};
+use super::boxes::Extent;
 use super::graph::{self, GraphEdge, Part};
+use super::region::Span;
 use super::split::{FINE, Segment, split};
 use crate::geometry::grid::{Node, cross};
+
+pub(super) use rim::Rim;
 
 const NONE: u32 = u32::MAX;
 
@@ -36,6 +40,8 @@ pub(super) struct Arrangement {
     /// Parts of segments by the edge they lie on.
     parts: Vec<Part>,
     edges: Vec<GraphEdge>,
+    /// Parts that cancel.
+    vanished: Vec<u32>,
     /// By half-edge: the next one around its face.
     next: Vec<u32>,
     /// By half-edge.
@@ -46,7 +52,7 @@ pub(super) struct Arrangement {
 }
 
 /// A bounded face.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Face {
     /// Twice its area, in fine steps.
     pub(super) double_area: i128,
@@ -61,6 +67,26 @@ impl Face {
     pub(super) fn extent(&self) -> Extent {
         Extent::of(self.rings.iter().flatten())
     }
+
+    /// Its area and boundary.
+    pub(super) fn span(&self) -> Span {
+        let length = |ring: &Vec<Node>| {
+            let next = ring.iter().cycle().skip(1);
+            ring.iter()
+                .zip(next)
+                .map(|(from, to)| distance(*from, *to))
+                .sum::<f64>()
+        };
+        Span {
+            double_area: self.double_area,
+            perimeter: self.rings.iter().map(length).sum(),
+            holes: self.rings.len() - 1,
+        }
+    }
+}
+
+pub(super) fn distance(from: Node, to: Node) -> f64 {
+    ((to.x - from.x) as f64).hypot((to.y - from.y) as f64)
 }
 
 /// Makes the arrangement of segments on the grid.
@@ -86,12 +112,13 @@ impl Arrangement {
     fn new(segments: &[Segment]) -> Self {
         let nodes = graph::nodes(segments);
         let parts = graph::parts(segments, &nodes);
-        let edges = graph::edges(&parts);
+        let (edges, vanished) = graph::edges(&parts);
         let next = graph::around(&nodes, &edges);
         let mut made = Self {
             nodes,
             parts,
             edges,
+            vanished,
             cycle_of: vec![NONE; next.len()],
             next,
             cycles: Vec::new(),
@@ -156,132 +183,59 @@ impl Arrangement {
         self.holes = vec![Vec::new(); self.cycles.len()];
     }
 
-    /// Finds the face around each connected piece, and with it all winding numbers.
-    fn nest(&mut self) {
-        let mut pieces: Vec<u32> = (0..self.cycles.len() as u32)
-            .filter(|at| self.cycles[*at as usize].area <= 0)
-            .collect();
-        pieces.sort_by_key(|at| self.cycles[*at as usize].least);
-        let tree = (pieces.len() > 1).then(|| {
-            let extent = |edge: &GraphEdge| {
-                Extent::of([
-                    &self.nodes[edge.left as usize],
-                    &self.nodes[edge.right as usize],
-                ])
-            };
-            Tree::new(&self.edges.iter().map(extent).collect::<Vec<_>>())
-        });
-        let above: Vec<u32> = pieces
-            .par_iter()
-            .with_min_len(16)
-            .map(|piece| {
-                let tree = tree.as_ref()?;
-                self.edge_below(
-                    tree,
-                    self.nodes[self.cycles[*piece as usize].least as usize],
-                )
-            })
-            .map(|edge| edge.map_or(NONE, |edge| self.cycle_of[2 * edge as usize]))
-            .collect();
-        for (piece, above) in pieces.into_iter().zip(above) {
-            let mut within = above;
-            if within != NONE && self.cycles[within as usize].area <= 0 {
-                within = self.cycles[within as usize].within;
-            }
-            let winding = if within == NONE {
-                0
-            } else {
-                self.cycles[within as usize].winding
-            };
-            self.cycles[piece as usize].within = within;
-            if within != NONE {
-                self.holes[within as usize].push(piece);
-            }
-            self.flood(piece, winding);
-        }
-    }
-
-    /// The edge next below a node.
-    fn edge_below(&self, tree: &Tree, node: Node) -> Option<u32> {
-        let mut best: Option<(u32, f64)> = None;
-        let ends = |edge: u32| {
-            let edge = &self.edges[edge as usize];
-            (
-                self.nodes[edge.left as usize],
-                self.nodes[edge.right as usize],
-            )
+    /// The bounded face that a walk runs around, from inside or along the rim of a hole.
+    fn bounded(&self, cycle: u32) -> Option<u32> {
+        let around = &self.cycles[cycle as usize];
+        let face = if around.area > 0 {
+            cycle
+        } else {
+            around.within
         };
-        let highest = std::cell::Cell::new(f64::NEG_INFINITY);
-        tree.highest_first(
-            |one| {
-                one.min.x <= node.x
-                    && node.x < one.max.x
-                    && one.min.y <= node.y
-                    && one.max.y as f64 >= highest.get()
-            },
-            |edge| {
-                let (left, right) = ends(edge);
-                if cross(left, right, node) <= 0 {
-                    return;
-                }
-                if best.is_none_or(|(other, _)| is_above((left, right), ends(other))) {
-                    let share = (node.x - left.x) as f64 / (right.x - left.x) as f64;
-                    let y = left.y as f64 + share * (right.y - left.y) as f64;
-                    highest.set(y - 1.0);
-                    best = Some((edge, y));
-                }
-            },
-        );
-        best.map(|(edge, _)| edge)
+        (face != NONE).then_some(face)
     }
 
-    fn flood(&mut self, start: u32, winding: i64) {
-        if self.cycles[start as usize].seen {
-            return;
-        }
-        self.cycles[start as usize].seen = true;
-        self.cycles[start as usize].winding = winding;
-        let mut open = vec![start];
-        while let Some(cycle) = open.pop() {
-            let (first, winding) = (
-                self.cycles[cycle as usize].first,
-                self.cycles[cycle as usize].winding,
-            );
-            let mut at = first;
-            loop {
-                let beyond = self.cycle_of[(at ^ 1) as usize] as usize;
-                if !self.cycles[beyond].seen {
-                    self.cycles[beyond].seen = true;
-                    self.cycles[beyond].winding = winding - self.weight(at);
-                    open.push(beyond as u32);
-                }
-                at = self.next[at as usize];
-                if at == first {
-                    break;
-                }
-            }
+    /// Boxes and owners of what was drawn as often one way as the other.
+    pub(super) fn vanished(&self) -> impl Iterator<Item = (Extent, u32)> + '_ {
+        self.vanished.iter().map(|part| {
+            let part = &self.parts[*part as usize];
+            let ends = [part.left, part.right].map(|node| self.nodes[node as usize]);
+            (Extent::of(&ends), part.owner)
+        })
+    }
+
+    /// The numbers of the bounded faces whose winding number is `wanted`.
+    pub(super) fn ids(&self, wanted: impl Fn(i64) -> bool) -> Vec<u32> {
+        (0_u32..)
+            .zip(&self.cycles)
+            .filter(|(_, cycle)| cycle.area > 0 && wanted(cycle.winding))
+            .map(|(id, _)| id)
+            .collect()
+    }
+
+    /// How many polygons cover a face.
+    pub(super) fn winding(&self, face: u32) -> i64 {
+        self.cycles[face as usize].winding
+    }
+
+    /// A face by its number.
+    pub(super) fn face(&self, id: u32) -> Face {
+        let walks: Vec<u32> = std::iter::once(id)
+            .chain(self.holes[id as usize].iter().copied())
+            .collect();
+        Face {
+            double_area: walks
+                .iter()
+                .map(|walk| self.cycles[*walk as usize].area)
+                .sum(),
+            rings: walks.iter().map(|walk| self.ring(*walk)).collect(),
+            id,
         }
     }
 
     /// The bounded faces whose winding number is `wanted`.
     pub(super) fn faces(&self, wanted: impl Fn(i64) -> bool) -> Vec<Face> {
-        (0_u32..)
-            .zip(&self.cycles)
-            .filter(|(_, cycle)| cycle.area > 0 && wanted(cycle.winding))
-            .map(|(id, _)| {
-                let walks: Vec<u32> = std::iter::once(id)
-                    .chain(self.holes[id as usize].iter().copied())
-                    .collect();
-                Face {
-                    double_area: walks
-                        .iter()
-                        .map(|walk| self.cycles[*walk as usize].area)
-                        .sum(),
-                    rings: walks.iter().map(|walk| self.ring(*walk)).collect(),
-                    id,
-                }
-            })
-            .collect()
+        let ids = self.ids(wanted);
+        ids.into_iter().map(|id| self.face(id)).collect()
     }
 
     fn ring(&self, cycle: u32) -> Vec<Node> {
@@ -340,30 +294,7 @@ impl Arrangement {
 
     /// The bounded faces next to one, by their numbers.
     pub(super) fn beside(&self, face: u32) -> impl Iterator<Item = u32> + '_ {
-        self.walks(face).filter_map(|half| {
-            let cycle = self.cycle_of[(half ^ 1) as usize];
-            let around = &self.cycles[cycle as usize];
-            let face = if around.area > 0 {
-                cycle
-            } else {
-                around.within
-            };
-            (face != NONE).then_some(face)
-        })
-    }
-}
-
-/// Whether the first of two edges that do not cross, and both pass under one point, lies above the other.
-fn is_above((left, right): (Node, Node), (other_left, other_right): (Node, Node)) -> bool {
-    if left.x >= other_left.x {
-        match cross(other_left, other_right, left) {
-            0 => cross(other_left, other_right, right) > 0,
-            side => side > 0,
-        }
-    } else {
-        match cross(left, right, other_left) {
-            0 => cross(left, right, other_right) < 0,
-            side => side < 0,
-        }
+        self.walks(face)
+            .filter_map(|half| self.bounded(self.cycle_of[(half ^ 1) as usize]))
     }
 }

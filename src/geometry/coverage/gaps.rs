@@ -17,9 +17,9 @@ use super::boxes::{Extent, Tree};
 use super::faces::{Arrangement, Face, arrange_fine};
 use super::polygons::Polygons;
 use super::reduce::{Runs, reduced};
-use super::region::{Region, region};
+use super::region::{Region, is_wide, region_or_all};
 use super::split::{FINE, Segment};
-use crate::geometry::grid::{Meeting, Node, meeting};
+use crate::geometry::grid::{Grid, Meeting, Node, meeting};
 use crate::geometry::validity::State;
 
 /// Weight of the polygons of the reference.
@@ -30,8 +30,17 @@ const REFERENCE: i64 = 1 << 20;
 pub struct Gap {
     /// Polygons along its outline, by their place in the layer, ascending.
     pub neighbours: Vec<u32>,
-    /// What no polygon covers.
-    pub region: Region,
+    faces: Vec<Face>,
+    tolerance: i64,
+    grid: Grid,
+}
+
+impl Gap {
+    /// What no polygon covers, but for pieces narrower than the tolerance.
+    #[must_use]
+    pub fn region(&self) -> Region {
+        region_or_all(&self.faces, self.tolerance, self.grid)
+    }
 }
 
 /// The gaps of a layer.
@@ -55,9 +64,10 @@ pub(super) struct Opening {
 pub(super) fn openings(polygons: &Polygons, residue: &Arrangement) -> Vec<Opening> {
     let masks = masks(polygons);
     residue
-        .faces(|winding| winding <= 0)
+        .ids(|winding| winding <= 0)
         .into_par_iter()
-        .map(|face| {
+        .map(|id| {
+            let face = residue.face(id);
             let mut neighbours = residue.owners(&face);
             neighbours.retain(|owner| (*owner as usize) < polygons.len());
             Opening {
@@ -81,16 +91,18 @@ impl Coverage {
                     Some(reference) => reference.within(&opening.face),
                     None => vec![opening.face.clone()],
                 };
-                let Some(region) = region(&faces, self.tolerance, self.grid) else {
+                if !faces.iter().any(|face| is_wide(face, self.tolerance)) {
                     return Ok(None);
-                };
+                }
                 let masked = opening.masked || reference.is_some_and(|it| it.masks_any(&faces));
                 if masked {
                     Err(())
                 } else {
                     Ok(Some(Gap {
                         neighbours: opening.neighbours.clone(),
-                        region,
+                        faces,
+                        tolerance: self.tolerance,
+                        grid: self.grid,
                     }))
                 }
             })

@@ -57,9 +57,10 @@ pub(super) fn parts(segments: &[Segment], nodes: &[Node]) -> Vec<Part> {
     parts
 }
 
-/// The edges that do not cancel.
-pub(super) fn edges(parts: &[Part]) -> Vec<GraphEdge> {
+/// The edges that do not cancel, and the parts of those that do.
+pub(super) fn edges(parts: &[Part]) -> (Vec<GraphEdge>, Vec<u32>) {
     let mut edges = Vec::new();
+    let mut vanished = Vec::new();
     let mut first = 0;
     while first < parts.len() {
         let (left, right) = (parts[first].left, parts[first].right);
@@ -77,10 +78,12 @@ pub(super) fn edges(parts: &[Part]) -> Vec<GraphEdge> {
                 first: first as u32,
                 last: last as u32,
             });
+        } else if left != right {
+            vanished.extend(first as u32..last as u32);
         }
         first = last;
     }
-    edges
+    (edges, vanished)
 }
 
 /// By half-edge: the one that follows it around the face on its left, which is the next clockwise from its reverse.

@@ -1,37 +1,49 @@
 //! Overlaps (重叠): the pairs of polygons that cover one place.
 //!
 //! ```text
-//!   +---------+                      The residue says where two or more polygons lie on each other (##), not which:
-//!   |  A   +--+------+               the border of B and C may have cancelled there. So every two polygons whose
-//!   |      |##|      |               boxes meet in such a face are intersected, exactly, by the arrangement of their
-//!   +------+--+   B  |               own edges.
-//!          +---------+
+//!   +---------+                      The residue says where two or more polygons lie on each other (##). Mostly the
+//!   |  A   +--+------+               faces of its arrangement tell which these are (see `deep`). Where they do not,
+//!   |      |##|      |               because the border of B and a third has cancelled there, every two polygons whose
+//!   +------+--+   B  |               boxes meet in such a face are intersected, exactly, by the arrangement of their
+//!          +---------+               own edges.
 //! ```
+//!
+//! Outline, area and width of a pair always come from its own exact intersection, which is made when it is asked for:
+//! a layer in which everything overlaps has a hundred thousand pairs, and a report lists a thousand.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::boxes::{Extent, Tree};
-use super::faces::{Arrangement, arrange};
-use super::gaps::coarse;
+use super::Coverage;
+use super::boxes::Tree;
+use super::deep::{self, Shadow};
+use super::faces::{Arrangement, Face, arrange};
 use super::polygons::Polygons;
 use super::reduce::{Runs, reduced};
-use super::region::{Region, region};
+use super::region::{Region, is_wide, region_or_all};
 use super::stacks::Stack;
-use crate::geometry::grid::Grid;
 
 /// Weight of the second polygon of a pair.
 const SECOND: i64 = 1 << 20;
 
-/// Two polygons that cover one place.
-#[derive(Clone, Debug, PartialEq)]
+/// Two polygons that cover one place; [`Coverage::common`] says where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Overlap {
     /// The earlier polygon, by its place in the layer.
     pub one: u32,
     /// The later one.
     pub other: u32,
-    /// What they both cover, but for pieces narrower than the tolerance.
-    pub region: Region,
+}
+
+impl Coverage {
+    /// What the two polygons of an overlap both cover, but for pieces narrower than the tolerance.
+    #[must_use]
+    pub fn common(&self, overlap: &Overlap) -> Region {
+        let (one, other) = (overlap.one as usize, overlap.other as usize);
+        let runs = [one, other].map(|polygon| Runs::of(&self.polygons, polygon));
+        let faces = intersection(&self.polygons, (one, &runs[0]), (other, &runs[1]));
+        region_or_all(&faces, self.tolerance, self.grid)
+    }
 }
 
 /// All pairs that overlap somewhere by at least `tolerance` steps, in order.
@@ -39,22 +51,40 @@ pub(super) fn overlaps(
     polygons: &Polygons,
     tree: &Tree,
     residue: &Arrangement,
+    shadow: &Shadow,
     stacks: &[Stack],
     tolerance: i64,
-    grid: Grid,
 ) -> Vec<Overlap> {
-    let mut pairs = candidates(polygons, tree, residue);
-    let stacked = |polygon: u32, stack: &Stack| stack.polygons.binary_search(&polygon).is_ok();
-    pairs.retain(|(one, other)| {
-        !stacks
+    let seen = deep::pairs(polygons, tree, residue, shadow, tolerance);
+    let in_stack = |(one, other): &(u32, u32)| {
+        let holds = |stack: &Stack, polygon: &u32| stack.polygons.binary_search(polygon).is_ok();
+        stacks
             .iter()
-            .any(|stack| stacked(*one, stack) && stacked(*other, stack))
-    });
+            .any(|stack| holds(stack, one) && holds(stack, other))
+    };
+    let mut pairs = seen.certain;
+    pairs.retain(|pair| !in_stack(pair));
+    let mut doubtful = seen.doubtful;
+    doubtful.retain(|pair| pairs.binary_search(pair).is_err() && !in_stack(pair));
+    pairs.extend(overlapping(polygons, &doubtful, tolerance));
+    pairs.par_sort_unstable();
+    pairs
+        .into_iter()
+        .map(|(one, other)| Overlap { one, other })
+        .collect()
+}
+
+/// Those of the pairs whose exact intersection is wide somewhere.
+pub(super) fn overlapping(
+    polygons: &Polygons,
+    pairs: &[(u32, u32)],
+    tolerance: i64,
+) -> Vec<(u32, u32)> {
     let mut wanted: Vec<u32> = pairs
         .iter()
         .flat_map(|(one, other)| [*one, *other])
         .collect();
-    wanted.sort_unstable();
+    wanted.par_sort_unstable();
     wanted.dedup();
     let runs: FxHashMap<u32, Runs> = wanted
         .par_iter()
@@ -63,67 +93,25 @@ pub(super) fn overlaps(
     pairs
         .par_iter()
         .with_min_len(16)
-        .filter_map(|&(one, other)| {
-            let common = polygons.extents[one as usize].common(polygons.extents[other as usize]);
-            let mut segments = Vec::new();
-            reduced(
-                polygons,
-                one as usize,
-                &runs[&one],
-                &common,
-                1,
-                &mut segments,
-            );
-            reduced(
-                polygons,
-                other as usize,
-                &runs[&other],
-                &common,
-                SECOND,
-                &mut segments,
-            );
-            let both = arrange(segments).faces(|winding| winding == 1 + SECOND);
-            Some(Overlap {
-                one,
-                other,
-                region: region(&both, tolerance, grid)?,
-            })
+        .copied()
+        .filter(|(one, other)| {
+            let of = |polygon: &u32| (*polygon as usize, &runs[polygon]);
+            intersection(polygons, of(one), of(other))
+                .iter()
+                .any(|face| is_wide(face, tolerance))
         })
         .collect()
 }
 
-/// Pairs whose boxes meet in a face that is covered twice.
-fn candidates(polygons: &Polygons, tree: &Tree, residue: &Arrangement) -> Vec<(u32, u32)> {
-    let mut pairs: Vec<(u32, u32)> = residue
-        .faces(|winding| winding > 1)
-        .par_iter()
-        .flat_map_iter(|face| pairs_within(polygons, tree, &coarse(&face.extent())))
-        .collect();
-    pairs.par_sort_unstable();
-    pairs.dedup();
-    pairs
-}
-
-fn pairs_within(polygons: &Polygons, tree: &Tree, extent: &Extent) -> Vec<(u32, u32)> {
-    let mut near: Vec<u32> = Vec::new();
-    tree.meeting(extent, |polygon| {
-        if polygons.covers(polygon as usize) {
-            near.push(polygon);
-        }
-    });
-    let clipped = |at: u32| polygons.extents[at as usize].common(*extent);
-    near.sort_unstable_by_key(|at| (clipped(*at).min.x, *at));
-    let mut pairs = Vec::new();
-    let mut open: Vec<(u32, Extent)> = Vec::new();
-    for at in near {
-        let here = clipped(at);
-        open.retain(|(_, other)| other.max.x > here.min.x);
-        for (other, there) in &open {
-            if there.common(here).is_wide() {
-                pairs.push((at.min(*other), at.max(*other)));
-            }
-        }
-        open.push((at, here));
-    }
-    pairs
+/// The pieces that two polygons both cover.
+fn intersection(
+    polygons: &Polygons,
+    (one, one_runs): (usize, &Runs),
+    (other, other_runs): (usize, &Runs),
+) -> Vec<Face> {
+    let common = polygons.extents[one].common(polygons.extents[other]);
+    let mut segments = Vec::new();
+    reduced(polygons, one, one_runs, &common, 1, &mut segments);
+    reduced(polygons, other, other_runs, &common, SECOND, &mut segments);
+    arrange(segments).faces(|winding| winding == 1 + SECOND)
 }

@@ -26,6 +26,8 @@ const NONE: u32 = u32::MAX;
 pub(super) struct Left {
     pub(super) edge: Edge,
     pub(super) polygon: u32,
+    /// Where the edge begins in the file's order.
+    pub(super) vertex: u32,
 }
 
 /// The residue as edges with their polygons. Ascending vertices.
@@ -45,6 +47,7 @@ pub(super) fn edges(polygons: &Polygons, residue: &[u32]) -> Vec<Left> {
                 Left {
                     edge: polygons.edge(*vertex, polygons.left[ring]),
                     polygon: polygon as u32,
+                    vertex: *vertex,
                 }
             })
         })

@@ -32,6 +32,39 @@ impl Runs {
                 .collect(),
         }
     }
+
+    /// Whether any edge in the runs that meet the window is `wanted`, asked by the vertex that it begins at.
+    pub(super) fn any(
+        &self,
+        polygons: &Polygons,
+        polygon: usize,
+        window: &Extent,
+        wanted: impl Fn(usize) -> bool,
+    ) -> bool {
+        polygons
+            .rings(polygon)
+            .zip(&self.rings)
+            .any(|(ring, levels)| {
+                let from = polygons.ring_starts[ring] as usize;
+                let edges = polygons.ring(ring).len().saturating_sub(1);
+                let top = levels.len() - 1;
+                let mut open: Vec<(usize, usize)> =
+                    (0..levels[top].len()).map(|run| (top, run)).collect();
+                while let Some((level, run)) = open.pop() {
+                    if !levels[level][run].meets(window) {
+                        continue;
+                    }
+                    let first = run * FANOUT;
+                    if level > 0 {
+                        let last = (first + FANOUT).min(levels[level - 1].len());
+                        open.extend((first..last).map(|child| (level - 1, child)));
+                    } else if (first..(first + FANOUT).min(edges)).any(|edge| wanted(from + edge)) {
+                        return true;
+                    }
+                }
+                false
+            })
+    }
 }
 
 fn levels(nodes: &[Node]) -> Vec<Vec<Extent>> {

@@ -48,8 +48,7 @@ pub(super) fn region(faces: &[Face], tolerance: i64, grid: Grid) -> Option<Regio
     let mut best = 0.0;
     for face in faces {
         let circle = circle(face, tolerance);
-        // Half a fine step: what rounding may have taken from a strip of just the tolerance.
-        if circle.diameter + 0.5 / FINE as f64 * 2.0 < tolerance as f64 {
+        if !is_enough(circle.diameter, tolerance) && !face.span().is_wide(tolerance) {
             continue;
         }
         let region = made.get_or_insert(Region {
@@ -69,6 +68,47 @@ pub(super) fn region(faces: &[Face], tolerance: i64, grid: Grid) -> Option<Regio
         }
     }
     made
+}
+
+/// The faces that are at least `tolerance` steps wide, or all of them when none is.
+pub(super) fn region_or_all(faces: &[Face], tolerance: i64, grid: Grid) -> Region {
+    region(faces, tolerance, grid)
+        .or_else(|| region(faces, 0, grid))
+        .unwrap_or(Region {
+            pieces: Vec::new(),
+            area: 0.0,
+            width: 0.0,
+            point: [0.0; 2],
+        })
+}
+
+/// Whether a circle of `tolerance` steps fits into a face.
+pub(super) fn is_wide(face: &Face, tolerance: i64) -> bool {
+    face.span().is_wide(tolerance) || is_enough(circle(face, tolerance).diameter, tolerance)
+}
+
+/// Half a fine step is what rounding may have taken from each side of a strip of just the tolerance.
+fn is_enough(diameter: f64, tolerance: i64) -> bool {
+    diameter + 0.5 / FINE as f64 * 2.0 >= tolerance as f64
+}
+
+/// Area and boundary of a region, in fine steps: enough to see that most are wide.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Span {
+    pub(super) double_area: i128,
+    pub(super) perimeter: f64,
+    pub(super) holes: usize,
+}
+
+impl Span {
+    /// Whether a circle of `tolerance` steps fits in for certain. The points within r of the boundary of a region with
+    /// h holes cover at most r P + (h - 1) pi r^2 (Sz.-Nagy, 1959); a greater area has a point farther inside.
+    pub(super) fn is_wide(&self, tolerance: i64) -> bool {
+        let radius = (tolerance * FINE) as f64 / 2.0;
+        let corners = self.holes.saturating_sub(1) as f64 * std::f64::consts::PI * radius * radius;
+        // A hair more for what summing up has rounded.
+        self.double_area as f64 / 2.0 >= (radius * self.perimeter + corners) * (1.0 + 1e-9)
+    }
 }
 
 /// A point well inside a face, on the fine grid.

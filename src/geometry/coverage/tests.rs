@@ -6,6 +6,7 @@ use crate::format::shp::{Geometry, ShapeType};
 
 mod drawn;
 pub(super) mod oracle;
+mod shifted;
 mod speed;
 mod stacked;
 
@@ -69,6 +70,42 @@ pub(super) fn coverage(list: &[&str]) -> Coverage {
 
 pub(super) fn rect(x: f64, y: f64, w: f64, h: f64) -> Vec<Vec<[f64; 2]>> {
     vec![vec![[x, y], [x + w, y], [x + w, y + h], [x, y + h]]]
+}
+
+/// What two convex polygons, both counter-clockwise, have in common.
+pub(super) fn common(one: &[[f64; 2]], other: &[[f64; 2]]) -> Vec<[f64; 2]> {
+    let cross = |a: [f64; 2], b: [f64; 2], c: [f64; 2]| {
+        (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+    };
+    let mut left = one.to_vec();
+    for i in 0..other.len() {
+        let (a, b) = (other[i], other[(i + 1) % other.len()]);
+        let mut cut = Vec::new();
+        for j in 0..left.len() {
+            let (p, q) = (left[j], left[(j + 1) % left.len()]);
+            let (sp, sq) = (cross(a, b, p), cross(a, b, q));
+            if sp >= 0.0 {
+                cut.push(p);
+            }
+            if (sp > 0.0 && sq < 0.0) || (sp < 0.0 && sq > 0.0) {
+                let t = sp / (sp - sq);
+                cut.push([p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])]);
+            }
+        }
+        left = cut;
+    }
+    left
+}
+
+/// Area of a ring.
+pub(super) fn area(ring: &[[f64; 2]]) -> f64 {
+    (1..ring.len().max(2) - 1)
+        .map(|at| {
+            let [a, b, c] = [ring[0], ring[at], ring[at + 1]];
+            (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+        })
+        .sum::<f64>()
+        / 2.0
 }
 
 /// A small generator, so that a seed means the same for ever.

@@ -5,6 +5,7 @@
 //! draws the outline that was moved is added to DLJX, and the area stays within what 图斑面积 may be off: nothing
 //! else is wrong.
 
+use super::super::county::OUTSIDE;
 use super::super::mesh::Spot;
 use super::NoRoom;
 use super::draw::{area, beside, figure, insert, straight_edge};
@@ -27,6 +28,8 @@ pub(super) fn plant(planter: &mut Planter<'_>) -> Result<(), NoRoom> {
         "a gap of 0.8 m to the next parcel",
     )?;
     unmatched_vertex(planter)?;
+    off_the_outline(planter, "XZQ", -0.3)?;
+    off_the_outline(planter, "DLTB", 0.03)?;
     island(planter);
     knot(planter)?;
     again(planter)?;
@@ -59,6 +62,26 @@ impl Planter<'_> {
             other: border.left,
             ends: [path[first], path[first + 1]],
         })
+    }
+
+    /// An edge between an unused parcel and the land outside the county; the parcel is used from now on.
+    fn outline_edge(&mut self, rule: &'static str) -> Result<Edge, NoRoom> {
+        let land = &self.model.land;
+        let borders = land.parcel_borders().into_iter();
+        let mut free =
+            borders.filter(|border| border.left == OUTSIDE && self.is_free(border.right));
+        let edge = free.find_map(|border| {
+            let path = land.parcel_border_path(&border);
+            let first = straight_edge(&path)?;
+            Some(Edge {
+                parcel: border.right,
+                other: border.right,
+                ends: [path[first], path[first + 1]],
+            })
+        });
+        let edge = edge.ok_or(NoRoom { rule })?;
+        self.use_parcels([edge.parcel, edge.other]);
+        Ok(edge)
     }
 
     /// Moves the outline of the edge's parcel by so many metres to the left, along the middle of the edge; gives
@@ -122,6 +145,35 @@ fn unmatched_vertex(planter: &mut Planter<'_>) -> Result<(), NoRoom> {
         Finding::record(rule, "DLTB", edge.other as usize).at(planter.model.land.mesh.metres(spot)),
         &[],
     );
+    Ok(())
+}
+
+/// A parcel that stops short of the county's outline, or reaches beyond it: land of the units without a parcel, or
+/// parcels outside of the units.
+fn off_the_outline(
+    planter: &mut Planter<'_>,
+    layer: &'static str,
+    left: f64,
+) -> Result<(), NoRoom> {
+    let rule = "520190001";
+    let edge = planter.outline_edge(rule)?;
+    let trapezoid = planter.push(&edge, left);
+    let finding = Finding::layer(rule, layer)
+        .measured(left.abs())
+        .area(area(&trapezoid))
+        .at(planter.model.land.mesh.metres(trapezoid[1]));
+    let (zh, en) = if left < 0.0 {
+        (
+            "图斑没有画到行政区轮廓，缺 0.3 米",
+            "a parcel stops 0.3 m short of the county's outline",
+        )
+    } else {
+        (
+            "图斑超出行政区轮廓 3 厘米",
+            "a parcel reaches 3 cm beyond the county's outline",
+        )
+    };
+    planter.note(zh, en, finding, &[]);
     Ok(())
 }
 

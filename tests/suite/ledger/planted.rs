@@ -129,17 +129,16 @@ fn breaks_agree_with_the_rules_and_the_planted_defects() {
             assert_eq!(named, rule.total > 0, "{id}");
         }
         // The parcel that is 25 m² too large is the first that explains its village.
-        let planted = report
-            .findings
-            .iter()
-            .find(|finding| finding.rule == "440190001")
-            .unwrap();
         let entry = ledger
             .breaks
             .iter()
             .find(|entry| entry.broken == [LedgerBroken::Control, LedgerBroken::ParcelShapes]);
         let line = &entry.unwrap().parcels[0];
-        assert_eq!((Some(line.fid), &line.key), (planted.fid, &planted.key));
+        let mut wrong = report
+            .findings
+            .iter()
+            .filter(|finding| finding.rule == "440190001");
+        assert!(wrong.any(|finding| (finding.fid, &finding.key) == (Some(line.fid), &line.key)));
         assert_eq!(line.difference.as_deref(), Some("25.00"));
         assert_eq!(line.outside, Some(true));
     }

@@ -136,7 +136,12 @@ fn rest(one: &[Segment], other: &[Segment], first_other: u32) -> Vec<Left> {
             } else {
                 Edge { from, to }
             };
-            Left { edge, polygon }
+            Left {
+                edge,
+                polygon,
+                // An outline stands in no file.
+                vertex: u32::MAX,
+            }
         })
         .collect()
 }

@@ -166,7 +166,7 @@ fn cells_agree_on_thousands_of_seeds() {
         let got: Vec<(u32, u32, i64)> = found
             .overlaps
             .iter()
-            .map(|o| (o.one, o.other, rounded(o.region.area)))
+            .map(|o| (o.one, o.other, rounded(found.common(o).area)))
             .collect();
         assert_eq!(got, pairs, "seed {seed}");
 
@@ -174,7 +174,7 @@ fn cells_agree_on_thousands_of_seeds() {
             .gaps(None)
             .found
             .iter()
-            .map(|g| rounded(g.region.area))
+            .map(|g| rounded(g.region().area))
             .collect();
         got.sort_unstable();
         assert_eq!(got, gaps(&sets), "seed {seed}");
@@ -182,34 +182,6 @@ fn cells_agree_on_thousands_of_seeds() {
 }
 
 type Point = [f64; 2];
-
-/// Area that two triangles, both counter-clockwise, have in common.
-fn common(one: &[Point], other: &[Point]) -> f64 {
-    let cross = |a: Point, b: Point, c: Point| {
-        (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
-    };
-    let mut left = one.to_vec();
-    for i in 0..3 {
-        let (a, b) = (other[i], other[(i + 1) % 3]);
-        let mut cut = Vec::new();
-        for j in 0..left.len() {
-            let (p, q) = (left[j], left[(j + 1) % left.len()]);
-            let (sp, sq) = (cross(a, b, p), cross(a, b, q));
-            if sp >= 0.0 {
-                cut.push(p);
-            }
-            if (sp > 0.0 && sq < 0.0) || (sp < 0.0 && sq > 0.0) {
-                let t = sp / (sp - sq);
-                cut.push([p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])]);
-            }
-        }
-        left = cut;
-    }
-    (1..left.len().max(2) - 1)
-        .map(|i| cross(left[0], left[i], left[i + 1]))
-        .sum::<f64>()
-        / 2.0
-}
 
 fn triangle(dice: &mut Dice) -> Vec<Point> {
     loop {
@@ -227,7 +199,7 @@ fn pairs(found: &Coverage) -> Vec<(u32, u32, f64)> {
     found
         .overlaps
         .iter()
-        .map(|o| (o.one, o.other, o.region.area))
+        .map(|o| (o.one, o.other, found.common(o).area))
         .collect()
 }
 
@@ -251,7 +223,7 @@ fn clipped_triangles_agree_on_thousands_of_seeds() {
                 let area = if gone.contains(&key.0) || gone.contains(&key.1) {
                     0.0
                 } else {
-                    common(&list[one], &list[other])
+                    area(&common(&list[one], &list[other]))
                 };
                 let got = got.get(&key).copied().unwrap_or(0.0);
                 assert!(
@@ -278,13 +250,13 @@ fn shape_of(found: &Coverage) -> Shape {
     let overlaps = found
         .overlaps
         .iter()
-        .map(|o| (o.one, o.other, o.region.area, o.region.width))
+        .map(|o| (o.one, o.other, found.common(o).area, found.common(o).width))
         .collect();
     let mut gaps: Vec<(f64, f64)> = found
         .gaps(None)
         .found
         .iter()
-        .map(|g| (g.region.area, g.region.width))
+        .map(|g| (g.region().area, g.region().width))
         .collect();
     gaps.sort_by(|a, b| a.0.total_cmp(&b.0));
     (
@@ -371,7 +343,11 @@ fn the_order_of_records_does_not_matter() {
                 .iter()
                 .map(|o| {
                     let (a, b) = (order[o.one as usize], order[o.other as usize]);
-                    (a.min(b), a.max(b), (o.region.area * 1000.0).round() as i64)
+                    (
+                        a.min(b),
+                        a.max(b),
+                        (found.common(o).area * 1000.0).round() as i64,
+                    )
                 })
                 .collect();
             pairs.sort_unstable();
@@ -379,7 +355,7 @@ fn the_order_of_records_does_not_matter() {
                 .gaps(None)
                 .found
                 .iter()
-                .map(|g| (g.region.area * 1000.0).round() as i64)
+                .map(|g| (g.region().area * 1000.0).round() as i64)
                 .collect();
             gaps.sort_unstable();
             (found.duplicates.is_empty(), pairs, gaps)

@@ -42,6 +42,9 @@ fn mesh(side: i64, change: impl Fn(i64, [f64; 2]) -> [f64; 2]) -> Vec<Vec<Vec<[f
 }
 
 fn timed(name: &str, list: &[Vec<Vec<[f64; 2]>>]) {
+    if std::env::var("LAYER").is_ok_and(|wanted| !name.contains(&wanted)) {
+        return;
+    }
     let made = polygons(list);
     let start = Instant::now();
     let again = made.nodes.len();

@@ -46,7 +46,11 @@ fn cells_agree_on_thousands_of_seeds() {
         assert_eq!(difference.excluded, 0);
         // What is open to the outline and what is a gap make up all that is uncovered: nothing twice, nothing missed.
         let gaps = u.gaps(Some(&v));
-        let gaps: usize = gaps.found.iter().map(|gap| in_cells(gap.region.area)).sum();
+        let gaps: usize = gaps
+            .found
+            .iter()
+            .map(|gap| in_cells(gap.region().area))
+            .sum();
         let open = told(&difference.uncovered);
         let open: usize = open
             .iter()

@@ -1,0 +1,385 @@
+//! Which pairs of polygons lie on each other, read off the faces of the residue's arrangement.
+//!
+//! ```text
+//!   +---------+                  A face that is covered twice or more is *deep* (##). An edge of A or B that is not in
+//!   |  A   +--+------+           the arrangement, because it cancelled or was paired, is *hidden*. A polygon without
+//!   |      |##|      |           hidden edges near a deep face covers all of it or nothing of it, it is *firm*; the
+//!   +------+--+   B  |           edges around the face tell which. The others are *loose*.
+//!          +---------+
+//! ```
+//!
+//! Of a face that d polygons cover, k of them firm:
+//!
+//! * every two of the firm ones overlap in the face; the pair is certain when the face is wide enough;
+//! * d = k: nobody else covers anything of it;
+//! * d = k + 1: the loose ones cover it side by side, each overlaps with each firm one where it lies in the face. It is
+//!   certain for one that lies in it whole, as parcels under a polygon that was drawn over all;
+//! * else any two whose boxes meet in the face may overlap.
+//!
+//! Pairs that may overlap and are not certain from another face are doubtful, and intersected.
+
+use rayon::prelude::*;
+
+use super::boxes::{Extent, Tree};
+use super::faces::{Arrangement, Rim};
+use super::gaps::{coarse, fine, is_inside};
+use super::pairing::Left;
+use super::polygons::Polygons;
+use super::reduce::{Runs, reduced};
+use super::region::{Span, is_wide};
+use super::split::FINE;
+use crate::geometry::grid::Node;
+
+/// From this number of edges on a polygon's edges are looked up by boxes.
+const LONG: usize = 128;
+
+/// The edges of the layer that are not in the arrangement.
+#[derive(Debug)]
+pub(super) struct Shadow {
+    /// By vertex, in words of 64: whether the edge that begins there stands in the arrangement.
+    stands: Vec<u64>,
+    /// Stretches that cancelled in the arrangement, with those who drew them.
+    vanished: Tree,
+    drawn_by: Vec<u32>,
+}
+
+impl Shadow {
+    pub(super) fn new(polygons: &Polygons, single: &[Left], residue: &Arrangement) -> Self {
+        let mut stands = vec![0_u64; polygons.nodes.len().div_ceil(64)];
+        for left in single {
+            stands[left.vertex as usize / 64] |= 1 << (left.vertex % 64);
+        }
+        let (boxes, drawn_by): (Vec<Extent>, Vec<u32>) = residue.vanished().unzip();
+        Self {
+            stands,
+            vanished: Tree::new(&boxes),
+            drawn_by,
+        }
+    }
+
+    fn stands(&self, vertex: usize) -> bool {
+        self.stands[vertex / 64] >> (vertex % 64) & 1 == 1
+    }
+
+    /// By polygon: whether it has a hidden edge at all.
+    fn hiding(&self, polygons: &Polygons) -> Vec<bool> {
+        let mut hiding: Vec<bool> = (0..polygons.len())
+            .into_par_iter()
+            .with_min_len(256)
+            .map(|polygon| {
+                polygons.covers(polygon)
+                    && polygons.rings(polygon).any(|ring| {
+                        let from = polygons.ring_starts[ring] as usize;
+                        let edges = polygons.ring(ring).len().saturating_sub(1);
+                        (from..from + edges).any(|vertex| !self.stands(vertex))
+                    })
+            })
+            .collect();
+        for polygon in &self.drawn_by {
+            if let Some(hides) = hiding.get_mut(*polygon as usize) {
+                *hides = true;
+            }
+        }
+        hiding
+    }
+}
+
+/// Pairs of polygons, each the lesser first, in order.
+#[derive(Debug, Default)]
+pub(super) struct Pairs {
+    /// They overlap somewhere by the tolerance.
+    pub(super) certain: Vec<(u32, u32)>,
+    /// They may.
+    pub(super) doubtful: Vec<(u32, u32)>,
+}
+
+impl Pairs {
+    fn sort(&mut self) {
+        for pairs in [&mut self.certain, &mut self.doubtful] {
+            pairs.par_sort_unstable();
+            pairs.dedup();
+        }
+    }
+
+    fn join(mut self, mut other: Self) -> Self {
+        self.certain.append(&mut other.certain);
+        self.doubtful.append(&mut other.doubtful);
+        self
+    }
+}
+
+/// The pairs that the deep faces show.
+pub(super) fn pairs(
+    polygons: &Polygons,
+    tree: &Tree,
+    residue: &Arrangement,
+    shadow: &Shadow,
+    tolerance: i64,
+) -> Pairs {
+    let deep = residue.ids(|winding| winding > 1);
+    if deep.is_empty() {
+        return Pairs::default();
+    }
+    let hiding = shadow.hiding(polygons);
+    let long = |polygon: &usize| {
+        let edges: usize = polygons
+            .rings(*polygon)
+            .map(|ring| polygons.ring(ring).len())
+            .sum();
+        edges >= LONG && polygons.covers(*polygon)
+    };
+    let judge = Judge {
+        polygons,
+        tree,
+        residue,
+        shadow,
+        runs: (0..polygons.len())
+            .into_par_iter()
+            .with_min_len(256)
+            .map(|polygon| long(&polygon).then(|| Runs::of(polygons, polygon)))
+            .collect(),
+        hiding,
+        tolerance,
+    };
+    let around: Vec<Around> = deep
+        .par_iter()
+        .with_min_len(64)
+        .map(|face| judge.around(*face))
+        .collect();
+    let edges = around
+        .iter()
+        .any(|around| !around.inner.is_empty())
+        .then(|| residue.edge_tree());
+    let mut pairs = around
+        .into_par_iter()
+        .with_min_len(64)
+        .fold(Pairs::default, |mut pairs, around| {
+            judge.judge(around, edges.as_ref(), &mut pairs);
+            pairs
+        })
+        .reduce(Pairs::default, Pairs::join);
+    pairs.sort();
+    pairs
+}
+
+/// A deep face with the polygons near it.
+struct Around {
+    face: u32,
+    rim: Rim,
+    firm: Vec<u32>,
+    loose: Vec<u32>,
+    /// Of those with hidden edges, the ones whose box lies in the face's.
+    inner: Vec<u32>,
+    /// Firm ones that cover nothing of it.
+    clear: Vec<u32>,
+    /// Whether the edges around the face contradict each other.
+    muddled: bool,
+}
+
+struct Judge<'a> {
+    polygons: &'a Polygons,
+    tree: &'a Tree,
+    residue: &'a Arrangement,
+    shadow: &'a Shadow,
+    hiding: Vec<bool>,
+    /// Of polygons with many edges.
+    runs: Vec<Option<Runs>>,
+    tolerance: i64,
+}
+
+impl Judge<'_> {
+    fn around(&self, face: u32) -> Around {
+        let rim = self.residue.rim(face);
+        let window = coarse(&rim.extent);
+        let mut around = Around {
+            face,
+            firm: Vec::new(),
+            loose: Vec::new(),
+            inner: Vec::new(),
+            clear: Vec::new(),
+            muddled: false,
+            rim,
+        };
+        let mut drawers: Vec<u32> = Vec::new();
+        self.shadow
+            .vanished
+            .meeting(&around.rim.extent.grown(FINE), |stretch| {
+                drawers.push(self.shadow.drawn_by[stretch as usize]);
+            });
+        self.tree.meeting(&window, |polygon| {
+            if !self.polygons.covers(polygon as usize) {
+                return;
+            }
+            let extent = &self.polygons.extents[polygon as usize];
+            let hides = self.hiding[polygon as usize]
+                && (drawers.contains(&polygon) || self.hides_in(polygon as usize, &window));
+            if hides && window.holds(extent) {
+                around.inner.push(polygon);
+            } else if hides {
+                around.loose.push(polygon);
+            } else {
+                let within = around.rim.within.binary_search(&polygon).is_ok();
+                let beyond = around.rim.beyond.binary_search(&polygon).is_ok();
+                around.muddled |= within && beyond;
+                if within || (!beyond && self.covers(polygon as usize, &around.rim)) {
+                    around.firm.push(polygon);
+                } else {
+                    around.clear.push(polygon);
+                }
+            }
+        });
+        around
+    }
+
+    /// Whether a polygon has a hidden edge in the window.
+    fn hides_in(&self, polygon: usize, window: &Extent) -> bool {
+        let hidden = |vertex: usize| {
+            !self.shadow.stands(vertex)
+                && Extent::of(&self.polygons.nodes[vertex..=vertex + 1]).meets(window)
+        };
+        match &self.runs[polygon] {
+            Some(runs) => runs.any(self.polygons, polygon, window, hidden),
+            None => self.polygons.rings(polygon).any(|ring| {
+                let from = self.polygons.ring_starts[ring] as usize;
+                let edges = self.polygons.ring(ring).len().saturating_sub(1);
+                (from..from + edges).any(hidden)
+            }),
+        }
+    }
+
+    /// Whether a firm polygon that has no edge along a face covers it.
+    fn covers(&self, polygon: usize, rim: &Rim) -> bool {
+        let extent = &self.polygons.extents[polygon];
+        let around = Extent {
+            min: fine(extent.min),
+            max: fine(extent.max),
+        };
+        if !around.holds(&rim.extent) {
+            return false;
+        }
+        // Twice the middle of an edge of the face: no edge of the polygon passes there.
+        let (from, to) = rim.edge;
+        let middle = Node::new(from.x + to.x, from.y + to.y);
+        let double = |node: Node| Node::new(2 * FINE * node.x, 2 * FINE * node.y);
+        let edges: Vec<(Node, Node)> = match &self.runs[polygon] {
+            Some(runs) => {
+                let mut segments = Vec::new();
+                let window = coarse(&rim.extent);
+                reduced(self.polygons, polygon, runs, &window, 1, &mut segments);
+                segments
+                    .iter()
+                    .map(|one| (double(one.from), double(one.to)))
+                    .collect()
+            }
+            None => self
+                .polygons
+                .edges(polygon)
+                .map(|edge| (double(edge.from), double(edge.to)))
+                .collect(),
+        };
+        is_inside(middle, &edges)
+    }
+
+    fn judge(&self, mut around: Around, edges: Option<&Tree>, pairs: &mut Pairs) {
+        let whole = self.whole(&mut around, edges);
+        let depth = self.residue.winding(around.face);
+        let rest = depth - around.firm.len() as i64;
+        let lone = around.loose.is_empty() && whole.is_empty();
+        if around.muddled || rest < 0 || (rest > 0 && lone) {
+            let all = [around.firm, around.clear, around.loose, whole].concat();
+            self.meeting(&all, &coarse(&around.rim.extent), &mut pairs.doubtful);
+            return;
+        }
+        let wide = self.is_wide(&around);
+        let closed = depth == 2 && rest == 0 && lone && around.rim.closed && !around.rim.linked;
+        for (place, one) in around.firm.iter().enumerate() {
+            for other in &around.firm[place + 1..] {
+                let pair = ordered(*one, *other);
+                if wide {
+                    pairs.certain.push(pair);
+                } else if !closed {
+                    pairs.doubtful.push(pair);
+                }
+            }
+        }
+        if rest == 0 {
+            return;
+        }
+        for one in &around.firm {
+            let pair = |other: &u32| ordered(*one, *other);
+            pairs.doubtful.extend(around.loose.iter().map(pair));
+            for other in &whole {
+                if self.span(*other as usize).is_wide(self.tolerance) {
+                    pairs.certain.push(pair(other));
+                } else {
+                    pairs.doubtful.push(pair(other));
+                }
+            }
+        }
+        if rest > 1 {
+            let loose = [around.loose, whole].concat();
+            self.meeting(&loose, &coarse(&around.rim.extent), &mut pairs.doubtful);
+        }
+    }
+
+    /// The inner polygons that lie in the face whole; those that meet an edge of the arrangement join the loose ones.
+    fn whole(&self, around: &mut Around, edges: Option<&Tree>) -> Vec<u32> {
+        let mut whole = Vec::new();
+        let Some(edges) = edges else { return whole };
+        for polygon in std::mem::take(&mut around.inner) {
+            let extent = &self.polygons.extents[polygon as usize];
+            let wanted = Extent {
+                min: fine(extent.min),
+                max: fine(extent.max),
+            };
+            if edges.any(&wanted.grown(1)) {
+                around.loose.push(polygon);
+            } else if self.residue.face_at(edges, wanted.min) == Some(around.face) {
+                whole.push(polygon);
+            }
+        }
+        whole
+    }
+
+    fn is_wide(&self, around: &Around) -> bool {
+        if around.rim.linked {
+            // Its boundary is off by up to the tolerance where edges were paired.
+            return around.rim.span.is_wide(4 * self.tolerance);
+        }
+        around.rim.span.is_wide(self.tolerance)
+            || is_wide(&self.residue.face(around.face), self.tolerance)
+    }
+
+    fn span(&self, polygon: usize) -> Span {
+        let length = |edge: super::polygons::Edge| {
+            ((edge.to.x - edge.from.x) as f64).hypot((edge.to.y - edge.from.y) as f64)
+        };
+        Span {
+            double_area: self.polygons.double_area(polygon) * i128::from(FINE * FINE),
+            perimeter: self.polygons.edges(polygon).map(length).sum::<f64>() * FINE as f64,
+            holes: self.polygons.rings(polygon).len() - 1,
+        }
+    }
+
+    /// Pairs whose boxes meet in a window.
+    fn meeting(&self, polygons: &[u32], window: &Extent, pairs: &mut Vec<(u32, u32)>) {
+        let clipped = |at: u32| self.polygons.extents[at as usize].common(*window);
+        let mut near = polygons.to_vec();
+        near.sort_unstable_by_key(|at| (clipped(*at).min.x, *at));
+        let mut open: Vec<(u32, Extent)> = Vec::new();
+        for at in near {
+            let here = clipped(at);
+            open.retain(|(_, other)| other.max.x > here.min.x);
+            for (other, there) in &open {
+                if there.common(here).is_wide() {
+                    pairs.push(ordered(at, *other));
+                }
+            }
+            open.push((at, here));
+        }
+    }
+}
+
+fn ordered(one: u32, other: u32) -> (u32, u32) {
+    (one.min(other), one.max(other))
+}
