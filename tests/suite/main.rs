@@ -26,6 +26,7 @@
 //! | `registry` | checks, rules, words and cases agree |
 //! | `catalogue` | the pack agrees with the rule catalogue |
 //! | `pages` | a page for each check; what the pages name exists |
+//! | `summaries` | summary tables: what is written agrees, what is changed is named |
 //! | `sources` | sizes, module comments and one-way imports of the sources |
 
 #![allow(
@@ -64,6 +65,7 @@ mod shapefile;
 mod shapes;
 mod shuffle;
 mod sources;
+mod summaries;
 mod tables;
 mod wkt;
 mod xlsx;
