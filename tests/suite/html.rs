@@ -326,7 +326,8 @@ fn of_too_many_findings_every_rule_keeps_some() {
         .splice(0..0, std::iter::repeat_n(common, 120_000));
     let page = text(&page(&report, dir.path()));
     let findings = data(&page, "findings");
-    assert_eq!(findings["count"], 100_000);
+    let count = findings["count"].as_u64().unwrap();
+    assert!((80_000..=100_000).contains(&count), "{count}");
     let place = report
         .rules
         .iter()
