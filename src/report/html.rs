@@ -28,6 +28,9 @@ use ground::GroundData;
 /// The shell; `{{name}}` stands where something is put in.
 const PAGE: &str = include_str!("html/page.html");
 
+/// Bytes of a page, as a rule: what can be sent by mail and opens at once.
+const LARGEST: usize = 14_900_000;
+
 /// The style, in the order in which it applies.
 const STYLE: [&str; 3] = [
     include_str!("html/base.css"),
@@ -95,30 +98,49 @@ pub(super) fn write(
     lang: Lang,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let script = script();
-    let style = STYLE.concat();
+    let (script, style) = (script(), STYLE.concat());
+    let head = embed::json(&head(report))?;
+    let ground = embed::json(&backdrop.ground.as_ref().map(GroundData::new))?;
+    let used = PAGE.len() + script.len() + style.len() + head.len() + ground.len();
+    let findings = fitting(report, backdrop, LARGEST.saturating_sub(used))?;
+    let policy = policy(&script, &style);
+    let (title, without_script) = (title(report), without_script(report));
+    let put_in: [(&str, &[u8]); 9] = [
+        ("policy", policy.as_bytes()),
+        ("lang", lang.pick("zh-CN", "en").as_bytes()),
+        ("title", title.as_bytes()),
+        ("style", style.as_bytes()),
+        ("without-script", without_script.as_bytes()),
+        ("report", &head),
+        ("ground", &ground),
+        ("findings", &findings),
+        ("script", script.as_bytes()),
+    ];
     // Text and `{{name}}` by turns.
     for part in PAGE.split_inclusive("}}") {
-        let (text, name) = match part.split_once("{{") {
-            Some((text, name)) => (text, name.trim_end_matches("}}")),
-            None => (part, ""),
-        };
+        let (text, name) = part.split_once("{{").unwrap_or((part, ""));
         out.write_all(text.as_bytes())?;
-        match name {
-            "" => {}
-            "policy" => out.write_all(policy(&script, &style).as_bytes())?,
-            "title" => out.write_all(title(report).as_bytes())?,
-            "style" => out.write_all(style.as_bytes())?,
-            "script" => out.write_all(script.as_bytes())?,
-            "without-script" => out.write_all(without_script(report).as_bytes())?,
-            "lang" => out.write_all(lang.pick("zh-CN", "en").as_bytes())?,
-            "report" => embed::json(&head(report), out)?,
-            "ground" => embed::json(&backdrop.ground.as_ref().map(GroundData::new), out)?,
-            "findings" => embed::json(&Findings::new(report, backdrop, findings::MOST), out)?,
-            _ => out.write_all(&part.as_bytes()[text.len()..])?,
+        let wanted = put_in
+            .iter()
+            .find(|(known, _)| name.strip_suffix("}}") == Some(known));
+        if let Some((_, bytes)) = wanted {
+            out.write_all(bytes)?;
         }
     }
     Ok(())
+}
+
+/// The findings as JSON of about `room` bytes at most: as many of them as that holds, of every rule its share.
+fn fitting(report: &Report, backdrop: &Backdrop, room: usize) -> io::Result<Vec<u8>> {
+    let mut most = findings::MOST.min(report.findings.len());
+    loop {
+        let written = embed::json(&Findings::new(report, backdrop, most))?;
+        if written.len() <= room || most == 0 {
+            return Ok(written);
+        }
+        // A little less than in proportion, as dictionaries do not shrink with the list.
+        most = (most as f64 * 0.98 * room as f64 / written.len() as f64) as usize;
+    }
 }
 
 /// One script: what the parts declare is seen by the parts, not by the page.

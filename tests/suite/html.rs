@@ -297,7 +297,7 @@ fn the_policy_allows_this_script_and_style_only() {
     assert_eq!(data(&page, "report")["partial"], true);
 }
 
-/// 100 000 findings stay below 15 MB; of more, each rule keeps its share.
+/// A page of 100 000 findings stays below 15 MB, and holds nearly all of them; here each has all that a finding can have.
 #[test]
 fn many_findings_stay_small() {
     let dir = tempfile::tempdir().unwrap();
@@ -305,7 +305,10 @@ fn many_findings_stay_small() {
     let page = page(&report, dir.path());
     let bytes = std::fs::metadata(&page).unwrap().len();
     assert!(bytes < 15_000_000, "{bytes} bytes");
-    assert_eq!(data(&text(&page), "findings")["count"], 100_000);
+    let text = text(&page);
+    let count = data(&text, "findings")["count"].as_u64().unwrap();
+    assert!(count > 90_000, "{count} findings");
+    assert_eq!(data(&text, "report")["listed"], 100_000);
 }
 
 #[test]
@@ -323,7 +326,8 @@ fn of_too_many_findings_every_rule_keeps_some() {
         .splice(0..0, std::iter::repeat_n(common, 120_000));
     let page = text(&page(&report, dir.path()));
     let findings = data(&page, "findings");
-    assert_eq!(findings["count"], 100_000);
+    let count = findings["count"].as_u64().unwrap();
+    assert!((80_000..=100_000).contains(&count), "{count}");
     let place = report
         .rules
         .iter()

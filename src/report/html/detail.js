@@ -46,7 +46,7 @@ function factsOf(i) {
     [t('detail.limit'), measure(findings.limit[i])],
     [t('detail.point'), hasPlace(i) ? place(i) : null],
     [t('detail.lonlat'), findings.lon[i] === '' ? null
-      : `${(findings.lon[i] / 1e6).toFixed(6)}, ${(findings.lat[i] / 1e6).toFixed(6)}`],
+      : `${(findings.lon[i] / 1e5).toFixed(5)}, ${(findings.lat[i] / 1e5).toFixed(5)}`],
     [t('detail.village'), village && villageName(village)],
     [t('detail.related'), related(i)],
     [t('detail.confidence'), doubt === 'M' || doubt === 'I' ? t('detail.' + doubt) : null],

@@ -32,10 +32,12 @@ impl Formatter for Embedded {
     }
 }
 
-/// Writes `value` as JSON for a script element of type application/json.
-pub(super) fn json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    let mut serializer = Serializer::with_formatter(out, Embedded);
-    value.serialize(&mut serializer).map_err(io::Error::from)
+/// `value` as JSON for a script element of type application/json.
+pub(super) fn json(value: &impl Serialize) -> io::Result<Vec<u8>> {
+    let mut written = Vec::new();
+    let mut serializer = Serializer::with_formatter(&mut written, Embedded);
+    value.serialize(&mut serializer)?;
+    Ok(written)
 }
 
 /// `text` for the inside of an element.
@@ -67,9 +69,8 @@ mod tests {
     #[test]
     fn json_cannot_leave_its_element() {
         let evil = "</script><!--<script>&\u{2028}\u{2029}\u{0}甲\"\\";
-        let mut out = Vec::new();
-        json(&[evil], &mut out).expect("memory takes it");
-        let written = String::from_utf8(out).expect("JSON is UTF-8");
+        let written = json(&[evil]).expect("memory takes it");
+        let written = String::from_utf8(written).expect("JSON is UTF-8");
         assert!(!written.contains(['<', '>', '&', '\u{2028}', '\u{2029}']));
         let back: Vec<String> = serde_json::from_str(&written).expect("still JSON");
         assert_eq!(back, [evil]);

@@ -61,7 +61,9 @@ function followFilter() {
   clear.disabled = !isFiltered();
   placeFindings();
   count.replaceChildren(...counted());
+  // The list has its new height first: only then can it be scrolled to the chosen one.
   listParts.box.scrollTop = 0;
+  drawRows();
   scrollToRow(placeInList(selected));
   drawRows();
   drawDetail();

@@ -151,8 +151,9 @@ impl Findings<'_> {
             map.serialize_entry(name, &Each(|| self.each().map(steps)))?;
         }
         for (axis, name) in ["lon", "lat"].into_iter().enumerate() {
-            let micro = |place: [f64; 2]| (place[axis] * 1e6).round() as i64;
-            let degrees = |f: &FindingEntry| OrBlank(f.lonlat.map(micro));
+            // To a metre: for the field and for other maps; nobody measures in degrees.
+            let steps = |place: [f64; 2]| (place[axis] * 1e5).round() as i64;
+            let degrees = |f: &FindingEntry| OrBlank(f.lonlat.map(steps));
             map.serialize_entry(name, &Each(|| self.each().map(degrees)))?;
         }
         map.serialize_entry("outlines", &drawn(self.each(), points))?;

@@ -58,9 +58,9 @@ function resize() {
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);
   if (!viewed) {
-    // From a hundredth of the whole to a millimetre a pixel.
+    // From an eighth of the whole to a millimetre a pixel.
     fitAll();
-    view.least = view.scale / 100;
+    view.least = view.scale / 8;
     view.most = IS_DEGREES ? 1e8 : 1000;
     viewed = true;
     if (selected >= 0) showOnMap(selected);

@@ -7,7 +7,7 @@ use crate::report::FindingEntry;
 use crate::report::backdrop::Shape;
 
 /// Vertices of all extents of findings, at most; an extent beyond is left out and counted.
-const VERTICES: usize = 80_000;
+const VERTICES: usize = 60_000;
 /// Vertices of one extent, as a rule: beyond it is simplified.
 const EACH: usize = 200;
 
