@@ -94,7 +94,7 @@ pub(super) struct CheckArgs {
     #[arg(long, default_value = "human")]
     pub(super) format: FormatArg,
     /// 写入报告文件夹的文件，逗号分隔 (files to write)
-    #[arg(long, value_delimiter = ',', default_value = "json")]
+    #[arg(long, value_delimiter = ',', default_value = "json,html,xlsx,gpkg")]
     pub(super) emit: Vec<EmitArg>,
     /// 下发的权属单位代码表 QSDMB，DBF 或 CSV (issued owner codes)
     #[arg(long, value_name = "FILE")]
