@@ -1,5 +1,7 @@
 //! Boxes, and a packed tree of boxes to find those that meet another.
 
+use rayon::prelude::*;
+
 use crate::geometry::grid::Node;
 
 /// Children of a node of the tree.
@@ -109,7 +111,7 @@ impl Tree {
             .filter(|(_, one)| !one.is_empty())
             .map(|(item, one)| (curve(one, &whole), item))
             .collect();
-        order.sort_unstable();
+        order.par_sort_unstable();
         let items: Vec<u32> = order.into_iter().map(|(_, item)| item).collect();
         let mut levels: Vec<Vec<Extent>> =
             vec![items.iter().map(|item| boxes[*item as usize]).collect()];
@@ -132,22 +134,29 @@ impl Tree {
     /// Whether the box of any item meets `wanted`.
     pub(super) fn any(&self, wanted: &Extent) -> bool {
         let mut found = false;
-        let pass = |one: &Extent| one.meets(wanted);
+        self.meeting_until(wanted, |_| {
+            found = true;
+            true
+        });
+        found
+    }
+
+    /// Calls `found` with every item whose box meets `wanted`, until it says that this is enough.
+    pub(super) fn meeting_until(&self, wanted: &Extent, mut found: impl FnMut(u32) -> bool) {
         let mut open: Vec<(usize, usize)> = Vec::new();
         if !self.items.is_empty() {
             open.push((self.levels.len() - 1, 0));
         }
-        while let (Some((level, place)), false) = (open.pop(), found) {
-            if !pass(&self.levels[level][place]) {
+        while let Some((level, place)) = open.pop() {
+            if !self.levels[level][place].meets(wanted) {
                 continue;
             }
-            if level == 0 {
-                found = true;
-            } else {
+            if level > 0 {
                 open.extend(self.children(level, place));
+            } else if found(self.items[place]) {
+                return;
             }
         }
-        found
     }
 
     fn children(&self, level: usize, place: usize) -> impl Iterator<Item = (usize, usize)> {

@@ -9,10 +9,12 @@
 mod nest;
 mod rim;
 
+use rayon::prelude::*;
+
 use super::boxes::Extent;
-use super::graph::{self, GraphEdge, Part};
+use super::graph::{Graph, GraphEdge, Part};
 use super::region::Span;
-use super::split::{FINE, Segment, split};
+use super::split::{FINE, Segment, Split, split};
 use crate::geometry::grid::{Node, cross};
 
 pub(super) use rim::Rim;
@@ -35,7 +37,6 @@ struct Cycle {
 /// The arrangement of segments, on the fine grid.
 #[derive(Debug)]
 pub(super) struct Arrangement {
-    /// Sorted: the lesser of two nodes is further left.
     nodes: Vec<Node>,
     /// Parts of segments by the edge they lie on.
     parts: Vec<Part>,
@@ -105,22 +106,19 @@ pub(super) fn arrange(segments: impl IntoIterator<Item = Segment>) -> Arrangemen
 
 /// Makes the arrangement of segments on the fine grid.
 pub(super) fn arrange_fine(segments: Vec<Segment>) -> Arrangement {
-    Arrangement::new(&split(segments))
+    Arrangement::new(split(segments))
 }
 
 impl Arrangement {
-    fn new(segments: &[Segment]) -> Self {
-        let nodes = graph::nodes(segments);
-        let parts = graph::parts(segments, &nodes);
-        let (edges, vanished) = graph::edges(&parts);
-        let next = graph::around(&nodes, &edges);
+    fn new(split: Split) -> Self {
+        let graph = Graph::new(split);
         let mut made = Self {
-            nodes,
-            parts,
-            edges,
-            vanished,
-            cycle_of: vec![NONE; next.len()],
-            next,
+            nodes: graph.nodes,
+            parts: graph.parts,
+            edges: graph.edges,
+            vanished: graph.vanished,
+            cycle_of: vec![NONE; graph.next.len()],
+            next: graph.next,
             cycles: Vec::new(),
             holes: Vec::new(),
         };
@@ -156,7 +154,7 @@ impl Arrangement {
             }
             let number = self.cycles.len() as u32;
             let base = self.nodes[self.origin(first) as usize];
-            let (mut area, mut least, mut at) = (0_i128, NONE, first);
+            let (mut area, mut least, mut at) = (0_i128, self.origin(first), first);
             loop {
                 self.cycle_of[at as usize] = number;
                 let (from, to) = (self.origin(at), self.origin(at ^ 1));
@@ -165,7 +163,9 @@ impl Arrangement {
                     self.nodes[from as usize],
                     self.nodes[to as usize],
                 ));
-                least = least.min(from);
+                if self.nodes[from as usize] < self.nodes[least as usize] {
+                    least = from;
+                }
                 at = self.next[at as usize];
                 if at == first {
                     break;
@@ -203,13 +203,18 @@ impl Arrangement {
         })
     }
 
-    /// The numbers of the bounded faces whose winding number is `wanted`.
+    /// The numbers of the bounded faces whose winding number is `wanted`, by place.
     pub(super) fn ids(&self, wanted: impl Fn(i64) -> bool) -> Vec<u32> {
-        (0_u32..)
+        let mut ids: Vec<u32> = (0_u32..)
             .zip(&self.cycles)
             .filter(|(_, cycle)| cycle.area > 0 && wanted(cycle.winding))
             .map(|(id, _)| id)
-            .collect()
+            .collect();
+        ids.par_sort_unstable_by_key(|id| {
+            let cycle = &self.cycles[*id as usize];
+            (self.nodes[cycle.least as usize], cycle.area, *id)
+        });
+        ids
     }
 
     /// How many polygons cover a face.

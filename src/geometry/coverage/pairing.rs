@@ -12,7 +12,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::boxes::Extent;
+use super::boxes::{Extent, Tree};
 use super::polygons::{Edge, Polygons};
 use super::split::Segment;
 use crate::geometry::grid::Node;
@@ -97,6 +97,80 @@ pub(super) fn paired(left: &[Left], tolerance: i64) -> Paired {
     }
 }
 
+/// Edges in a row that share a box.
+const GROUP: usize = 8;
+/// Where a row meets more others than this, its edges are looked up by their middles instead.
+const CROWD: usize = 64;
+/// Size of a cell in half tolerances: mostly what is within the tolerance lies in the same.
+const CELL: i64 = 32;
+/// Distances, beginning and place of no edge.
+const NOTHING: (i64, i64, Node, u32) = (i64::MAX, i64::MAX, Node::new(0, 0), NONE);
+
+/// By edge: its nearest reverse within the tolerance.
+///
+/// Edges in a row are near each other in memory and on the map, and look together for the rows they meet. That spares
+/// the table of cells, which serves where very many rows lie on each other.
+fn partners(left: &[Left], tolerance: i64) -> Vec<u32> {
+    let boxes: Vec<Extent> = left
+        .par_chunks(GROUP)
+        .with_min_len(256)
+        .map(|row| Extent::of(row.iter().flat_map(|one| [&one.edge.from, &one.edge.to])))
+        .collect();
+    let tree = Tree::new(&boxes);
+    let found: Vec<Option<[u32; GROUP]>> = (0..boxes.len())
+        .into_par_iter()
+        .with_min_len(64)
+        .map(|row| in_rows(left, row, &boxes[row], &tree, tolerance))
+        .collect();
+    let is_crowded = found.iter().any(Option::is_none);
+    let cells = is_crowded.then(|| Cells::new(left, CELL * tolerance));
+    left.par_iter()
+        .enumerate()
+        .with_min_len(256)
+        .map(|(at, one)| match (&found[at / GROUP], &cells) {
+            (Some(row), _) => row[at % GROUP],
+            (None, Some(cells)) => cells.nearest(left, one, tolerance),
+            (None, None) => NONE,
+        })
+        .collect()
+}
+
+fn members(left: &[Left], row: usize) -> std::ops::Range<usize> {
+    row * GROUP..((row + 1) * GROUP).min(left.len())
+}
+
+/// The nearest reverse of each edge of a row; [`None`] in a crowd.
+fn in_rows(
+    left: &[Left],
+    row: usize,
+    extent: &Extent,
+    tree: &Tree,
+    tolerance: i64,
+) -> Option<[u32; GROUP]> {
+    let mut near: Vec<u32> = Vec::new();
+    tree.meeting_until(&extent.grown(tolerance), |other| {
+        near.push(other);
+        near.len() > CROWD
+    });
+    if near.len() > CROWD {
+        return None;
+    }
+    let mut found = [NONE; GROUP];
+    for (one, found) in left[members(left, row)].iter().zip(&mut found) {
+        let mut best = NOTHING;
+        for row in &near {
+            let members = members(left, *row as usize);
+            for (other, at) in left[members.clone()].iter().zip(members) {
+                if let Some((far, near)) = apart(one, other, tolerance) {
+                    best = best.min((far, near, other.edge.from, at as u32));
+                }
+            }
+        }
+        *found = best.3;
+    }
+    Some(found)
+}
+
 /// Edges by the cell that their middle lies in: by hash of the cell the last one, by edge the one before it.
 struct Cells {
     last: Vec<u32>,
@@ -128,38 +202,31 @@ impl Cells {
             .collect();
         Self { last, before }
     }
+
+    /// The nearest reverse of an edge.
+    fn nearest(&self, left: &[Left], one: &Left, tolerance: i64) -> u32 {
+        let size = CELL * tolerance;
+        let (x, y) = middle(&one.edge);
+        let reach = 2 * tolerance;
+        let mut best = NOTHING;
+        for cx in (x - reach).div_euclid(size)..=(x + reach).div_euclid(size) {
+            for cy in (y - reach).div_euclid(size)..=(y + reach).div_euclid(size) {
+                let mut at = self.last[Self::slot(cx, cy, self.last.len())];
+                while at != NONE {
+                    if let Some((far, near)) = apart(one, &left[at as usize], tolerance) {
+                        best = best.min((far, near, left[at as usize].edge.from, at));
+                    }
+                    at = self.before[at as usize];
+                }
+            }
+        }
+        best.3
+    }
 }
 
 /// Twice the middle of an edge.
 fn middle(edge: &Edge) -> (i64, i64) {
     (edge.from.x + edge.to.x, edge.from.y + edge.to.y)
-}
-
-/// By edge: its nearest reverse within the tolerance.
-fn partners(left: &[Left], tolerance: i64) -> Vec<u32> {
-    // Cells of sixteen times the tolerance: mostly what is within the tolerance lies in the same.
-    let size = 32 * tolerance;
-    let cells = Cells::new(left, size);
-    left.par_iter()
-        .with_min_len(256)
-        .map(|one| {
-            let (x, y) = middle(&one.edge);
-            let reach = 2 * tolerance;
-            let mut best = (i64::MAX, i64::MAX, Node::new(0, 0), NONE);
-            for cx in (x - reach).div_euclid(size)..=(x + reach).div_euclid(size) {
-                for cy in (y - reach).div_euclid(size)..=(y + reach).div_euclid(size) {
-                    let mut at = cells.last[Cells::slot(cx, cy, cells.last.len())];
-                    while at != NONE {
-                        if let Some((far, near)) = apart(one, &left[at as usize], tolerance) {
-                            best = best.min((far, near, left[at as usize].edge.from, at));
-                        }
-                        at = cells.before[at as usize];
-                    }
-                }
-            }
-            best.3
-        })
-        .collect()
 }
 
 /// Squared distances of the ends of one edge from those of another's reverse, the greater first; [`None`] beyond the

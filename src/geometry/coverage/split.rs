@@ -37,41 +37,97 @@ impl Segment {
 /// A point at which a segment, by its place, is to be split.
 type Cut = (u32, Node);
 
+/// Marks of the ends of a segment that another than its neighbour in the row has too.
+const FROM: u8 = 1;
+const TO: u8 = 2;
+
+/// Segments that have only ends in common.
+#[derive(Debug)]
+pub(super) struct Split {
+    pub(super) segments: Vec<Segment>,
+    /// By segment: which of its ends are joints.
+    joints: Vec<u8>,
+}
+
+impl Split {
+    /// Whether a segment goes on in the next one, and nobody else comes by there.
+    pub(super) fn runs_on(&self, at: usize) -> bool {
+        at + 1 < self.segments.len()
+            && self.segments[at].to == self.segments[at + 1].from
+            && self.joints[at] & TO == 0
+            && self.joints[at + 1] & FROM == 0
+    }
+}
+
+/// What comparing segments finds.
+#[derive(Debug, Default)]
+struct Found {
+    cuts: Vec<Cut>,
+    /// Segments with the ends that another one has.
+    joints: Vec<(u32, u8)>,
+}
+
+impl Found {
+    fn join(mut self, mut other: Self) -> Self {
+        self.cuts.append(&mut other.cuts);
+        self.joints.append(&mut other.joints);
+        self
+    }
+}
+
 /// Splits the segments wherever they meet.
-pub(super) fn split(mut segments: Vec<Segment>) -> Vec<Segment> {
+pub(super) fn split(mut segments: Vec<Segment>) -> Split {
+    forward(&mut segments);
     let mut fresh = vec![true; segments.len()];
+    let mut joints = vec![0; segments.len()];
     for _ in 0..ROUNDS {
-        let mut cuts = if segments.len() <= FEW {
+        let mut found = if segments.len() <= FEW {
             few(&segments, &fresh)
         } else {
             many(&segments, &fresh)
         };
-        if cuts.is_empty() {
+        for (segment, ends) in found.joints {
+            joints[segment as usize] |= ends;
+        }
+        if found.cuts.is_empty() {
             break;
         }
-        cuts.par_sort_unstable();
-        cuts.dedup();
-        (segments, fresh) = apply(&segments, &cuts);
+        found.cuts.par_sort_unstable();
+        found.cuts.dedup();
+        (segments, fresh, joints) = apply(&segments, &joints, &found.cuts);
     }
-    segments
+    Split { segments, joints }
 }
 
-fn few(segments: &[Segment], fresh: &[bool]) -> Vec<Cut> {
-    let mut cuts = Vec::new();
+/// Turns runs of segments that follow each other backward, so that they follow each other forward.
+fn forward(segments: &mut [Segment]) {
+    let mut first = 0;
+    for at in 1..=segments.len() {
+        let follows = at < segments.len() && segments[at].to == segments[at - 1].from;
+        if !follows {
+            segments[first..at].reverse();
+            first = at;
+        }
+    }
+}
+
+fn few(segments: &[Segment], fresh: &[bool]) -> Found {
+    let mut found = Found::default();
     for one in 0..segments.len() {
         for other in one + 1..segments.len() {
             if fresh[one] || fresh[other] {
-                pair(segments, one, other, &mut cuts);
+                pair(segments, one, other, &mut found);
             }
         }
     }
-    cuts
+    found
 }
 
-fn many(segments: &[Segment], fresh: &[bool]) -> Vec<Cut> {
+fn many(segments: &[Segment], fresh: &[bool]) -> Found {
     let groups = groups(segments);
     let boxes: Vec<Extent> = groups
-        .iter()
+        .par_iter()
+        .with_min_len(1024)
         .map(|group| {
             let all = segments[group.clone()].iter();
             all.fold(Extent::EMPTY, |all, one| all.join(one.extent()))
@@ -86,17 +142,16 @@ fn many(segments: &[Segment], fresh: &[bool]) -> Vec<Cut> {
         .into_par_iter()
         .with_min_len(64)
         .filter(|one| fresh_group[*one])
-        .fold(Vec::new, |mut cuts, one| {
+        .fold(Found::default, |mut found, one| {
             tree.meeting(&boxes[one], |other| {
                 let other = other as usize;
                 if one <= other || !fresh_group[other] {
-                    between(segments, fresh, &groups[one], &groups[other], &mut cuts);
+                    between(segments, fresh, &groups[one], &groups[other], &mut found);
                 }
             });
-            cuts
+            found
         })
-        .flatten_iter()
-        .collect()
+        .reduce(Found::default, Found::join)
 }
 
 fn between(
@@ -104,7 +159,7 @@ fn between(
     fresh: &[bool],
     one: &std::ops::Range<usize>,
     other: &std::ops::Range<usize>,
-    cuts: &mut Vec<Cut>,
+    found: &mut Found,
 ) {
     for a in one.clone() {
         let first = if one.start == other.start {
@@ -114,7 +169,7 @@ fn between(
         };
         for b in first..other.end {
             if fresh[a] || fresh[b] {
-                pair(segments, a, b, cuts);
+                pair(segments, a, b, found);
             }
         }
     }
@@ -136,42 +191,57 @@ fn groups(segments: &[Segment]) -> Vec<std::ops::Range<usize>> {
     groups
 }
 
-/// Notes where two segments are to be split.
-fn pair(segments: &[Segment], one: usize, other: usize, cuts: &mut Vec<Cut>) {
+/// Notes where two segments are to be split, and which of their ends meet the other.
+fn pair(segments: &[Segment], one: usize, other: usize, found: &mut Found) {
     let (s, t) = (&segments[one], &segments[other]);
-    let mut cut = |node: Node| {
-        if node != s.from && node != s.to {
-            cuts.push((one as u32, node));
-        }
-        if node != t.from && node != t.to {
-            cuts.push((other as u32, node));
+    let mut meet = |node: Node| {
+        for (place, segment) in [(one as u32, s), (other as u32, t)] {
+            if node == segment.from {
+                found.joints.push((place, FROM));
+            } else if node == segment.to {
+                found.joints.push((place, TO));
+            } else {
+                found.cuts.push((place, node));
+            }
         }
     };
     match meeting(s.from, s.to, t.from, t.to) {
         Meeting::Apart => {}
-        Meeting::Touch(node) => cut(node),
+        Meeting::Touch(node) => {
+            let joint = one + 1 == other && node == s.to && node == t.from;
+            if !joint {
+                meet(node);
+            }
+        }
         Meeting::Overlap(from, to) => {
-            cut(from);
-            cut(to);
+            meet(from);
+            meet(to);
         }
         Meeting::Cross => {
             let [x, y] = crossing(s.from, s.to, t.from, t.to);
-            cut(Node::new(x.round() as i64, y.round() as i64));
+            meet(Node::new(x.round() as i64, y.round() as i64));
         }
     }
 }
 
-/// The segments after splitting, and which of them are new. Cuts are sorted.
-fn apply(segments: &[Segment], cuts: &[Cut]) -> (Vec<Segment>, Vec<bool>) {
+/// The segments after splitting, which of them are new, and their joints. Cuts are sorted.
+fn apply(segments: &[Segment], joints: &[u8], cuts: &[Cut]) -> (Vec<Segment>, Vec<bool>, Vec<u8>) {
     let mut made = Vec::with_capacity(segments.len() + cuts.len());
     let mut fresh = Vec::with_capacity(segments.len() + cuts.len());
+    let mut ends = Vec::with_capacity(segments.len() + cuts.len());
     let mut at = 0;
+    let mut nodes: Vec<Node> = Vec::new();
     for (place, segment) in segments.iter().enumerate() {
         let first = at;
         while at < cuts.len() && cuts[at].0 as usize == place {
             at += 1;
         }
-        let mut nodes: Vec<Node> = cuts[first..at].iter().map(|cut| cut.1).collect();
+        if first == at {
+            made.push(*segment);
+            fresh.push(false);
+            ends.push(joints[place]);
+            continue;
+        }
         let along = |node: &Node| {
             let product = |a: i64, b: i64| i128::from(a).wrapping_mul(i128::from(b));
             product(node.x - segment.from.x, segment.to.x - segment.from.x).wrapping_add(product(
@@ -179,22 +249,25 @@ fn apply(segments: &[Segment], cuts: &[Cut]) -> (Vec<Segment>, Vec<bool>) {
                 segment.to.y - segment.from.y,
             ))
         };
-        if nodes.len() > 1 {
-            nodes.sort_by_key(along);
-        }
+        nodes.clear();
+        nodes.extend(cuts[first..at].iter().map(|cut| cut.1));
+        nodes.sort_by_key(along);
         let mut from = segment.from;
-        let split = !nodes.is_empty();
-        for to in nodes.into_iter().chain([segment.to]) {
+        let mut mark = joints[place] & FROM;
+        for to in nodes.iter().copied().chain([segment.to]) {
             if from != to {
                 made.push(Segment {
                     from,
                     to,
                     ..*segment
                 });
-                fresh.push(split);
+                fresh.push(true);
+                let last = to == segment.to;
+                ends.push(mark | if last { joints[place] & TO } else { TO });
+                mark = FROM;
             }
             from = to;
         }
     }
-    (made, fresh)
+    (made, fresh, ends)
 }

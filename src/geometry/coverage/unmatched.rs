@@ -26,57 +26,110 @@ pub struct Unmatched {
     pub distance: f64,
 }
 
-/// All vertices that a neighbour lacks, by vertex.
+/// Edges in a row that share a box.
+const GROUP: usize = 8;
+
+/// All vertices that a neighbour lacks, by vertex. Edges in the file's order.
 pub(super) fn unmatched(left: &[Left], tolerance: i64, grid: Grid) -> Vec<Unmatched> {
     let boxes: Vec<Extent> = left
-        .iter()
-        .map(|one| Extent::of([&one.edge.from, &one.edge.to]))
+        .par_chunks(GROUP)
+        .with_min_len(256)
+        .map(|group| Extent::of(group.iter().flat_map(|one| [&one.edge.from, &one.edge.to])))
         .collect();
     let tree = Tree::new(&boxes);
-    let mut vertices: Vec<(Node, u32)> = left
-        .iter()
-        .flat_map(|one| [(one.edge.from, one.polygon), (one.edge.to, one.polygon)])
-        .collect();
-    vertices.par_sort_unstable();
-    vertices.dedup();
-    let by_place: Vec<&[(Node, u32)]> = vertices.chunk_by(|a, b| a.0 == b.0).collect();
-    by_place
+    let mut found: Vec<Lack> = (0..boxes.len())
         .into_par_iter()
-        .with_min_len(128)
-        .flat_map_iter(|having| at(having, left, &tree, tolerance, grid))
+        .with_min_len(64)
+        .flat_map_iter(|group| near(left, group, &boxes[group], &tree, tolerance))
+        .collect();
+    // By place, and of those who have the vertex the first.
+    found.par_sort_unstable_by_key(|lack| (lack.vertex, lack.lacking, lack.having));
+    found.dedup_by_key(|lack| (lack.vertex, lack.lacking));
+    found
+        .into_iter()
+        .map(|lack| Unmatched {
+            lacking: lack.lacking,
+            having: lack.having,
+            point: grid.metres(lack.vertex),
+            distance: grid.length(lack.distance),
+        })
         .collect()
 }
 
-fn at(
-    having: &[(Node, u32)],
-    left: &[Left],
-    tree: &Tree,
-    tolerance: i64,
-    grid: Grid,
-) -> Vec<Unmatched> {
-    let vertex = having[0].0;
-    let mut near: Vec<(u32, f64, bool)> = Vec::new();
-    tree.meeting(&Extent::of([&vertex]).grown(tolerance), |place| {
-        let one = &left[place as usize];
-        let (from, to) = (one.edge.from, one.edge.to);
-        let at_end = is_within(vertex, from, tolerance) || is_within(vertex, to, tolerance);
-        let beside = dot(from, vertex, to) > 0 && dot(to, vertex, from) > 0;
-        let distance = cross(from, to, vertex).unsigned_abs() as f64
-            / ((to.x - from.x) as f64).hypot((to.y - from.y) as f64);
-        if at_end || (beside && distance <= tolerance as f64) {
-            near.push((one.polygon, distance, at_end));
+struct Lack {
+    vertex: Node,
+    lacking: u32,
+    having: u32,
+    distance: f64,
+}
+
+/// What the vertices of a group of edges meet.
+fn near(left: &[Left], group: usize, extent: &Extent, tree: &Tree, tolerance: i64) -> Vec<Lack> {
+    let members = |group: usize| group * GROUP..((group + 1) * GROUP).min(left.len());
+    let mut edges: Vec<(Extent, &Left)> = Vec::new();
+    let window = extent.grown(tolerance);
+    tree.meeting(&window, |other| {
+        for one in &left[members(other as usize)] {
+            let reach = Extent::of([&one.edge.from, &one.edge.to]).grown(tolerance);
+            if reach.meets(extent) {
+                edges.push((reach, one));
+            }
         }
     });
-    near.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    near.chunk_by(|a, b| a.0 == b.0)
+    let mut lacks = Vec::new();
+    let mut beside: Vec<Beside> = Vec::new();
+    let mut last = None;
+    for one in &left[members(group)] {
+        for vertex in [one.edge.from, one.edge.to] {
+            if last == Some((vertex, one.polygon)) {
+                continue;
+            }
+            last = Some((vertex, one.polygon));
+            at(vertex, &edges, tolerance, &mut beside);
+            lacks.extend(lacking(&mut beside).map(|(lacking, distance)| Lack {
+                vertex,
+                lacking,
+                having: one.polygon,
+                distance,
+            }));
+        }
+    }
+    lacks
+}
+
+/// An edge that passes a vertex within the tolerance: its polygon, the distance, and whether an end is within it too.
+type Beside = (u32, f64, bool);
+
+/// The edges that pass a vertex.
+fn at(vertex: Node, edges: &[(Extent, &Left)], tolerance: i64, beside: &mut Vec<Beside>) {
+    let here = Extent::of([&vertex]);
+    beside.clear();
+    for (reach, one) in edges {
+        if !reach.meets(&here) {
+            continue;
+        }
+        let (from, to) = (one.edge.from, one.edge.to);
+        if is_within(vertex, from, tolerance) || is_within(vertex, to, tolerance) {
+            beside.push((one.polygon, 0.0, true));
+        } else if dot(from, vertex, to) > 0 && dot(to, vertex, from) > 0 {
+            let distance = cross(from, to, vertex).unsigned_abs() as f64
+                / ((to.x - from.x) as f64).hypot((to.y - from.y) as f64);
+            if distance <= tolerance as f64 {
+                beside.push((one.polygon, distance, false));
+            }
+        }
+    }
+}
+
+/// The polygons that pass a vertex and have none there, with their distances.
+fn lacking(beside: &mut [Beside]) -> impl Iterator<Item = (u32, f64)> + '_ {
+    if beside.iter().any(|edge| !edge.2) {
+        beside.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    }
+    beside
+        .chunk_by(|a, b| a.0 == b.0)
         .filter(|edges| edges.iter().all(|edge| !edge.2))
-        .map(|edges| Unmatched {
-            lacking: edges[0].0,
-            having: having[0].1,
-            point: grid.metres(vertex),
-            distance: grid.length(edges[0].1),
-        })
-        .collect()
+        .map(|edges| (edges[0].0, edges[0].1))
 }
 
 fn is_within(a: Node, b: Node, tolerance: i64) -> bool {

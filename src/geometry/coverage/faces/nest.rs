@@ -13,7 +13,7 @@ impl Arrangement {
         let mut pieces: Vec<u32> = (0..self.cycles.len() as u32)
             .filter(|at| self.cycles[*at as usize].area <= 0)
             .collect();
-        pieces.sort_by_key(|at| self.cycles[*at as usize].least);
+        pieces.sort_by_key(|at| self.nodes[self.cycles[*at as usize].least as usize]);
         let tree = (pieces.len() > 1).then(|| self.edge_tree());
         let above: Vec<u32> = pieces
             .par_iter()
