@@ -87,6 +87,7 @@ pub fn continuations(lines: &Lines, tolerance: i64) -> Vec<(End, End)> {
     let pairs: Vec<(End, End)> = pairs
         .filter(|(a, b)| a.line != b.line)
         .filter(|(a, b)| !returns(lines, a, tolerance) && !returns(lines, b, tolerance))
+        .filter(|(a, b)| !ends_near(lines, a, b, tolerance))
         .collect();
     let both: Vec<Node> = pairs.iter().flat_map(|(a, b)| [a.at, b.at]).collect();
     let touched = touched(&both, lines, tolerance, |part, segment, place| {
@@ -110,6 +111,21 @@ fn returns(lines: &Lines, end: &End, tolerance: i64) -> bool {
     }
     let leaves = segments.iter().position(|near| !near);
     leaves.is_some_and(|leaves| segments[leaves..].contains(&true))
+}
+
+/// Whether the other end of one of the two parts is near one of these ends too.
+fn ends_near(lines: &Lines, a: &End, b: &End, tolerance: i64) -> bool {
+    let other = |end: &End| {
+        let nodes = lines.part(end.part as usize);
+        let (first, last) = (nodes[0], nodes[nodes.len() - 1]);
+        if first == end.at { last } else { first }
+    };
+    let near = |at: Node| {
+        [a.at, b.at]
+            .iter()
+            .any(|end| is_near(at, at, *end, tolerance))
+    };
+    near(other(a)) || near(other(b))
 }
 
 /// Keeps those of the ends that no segment of `lines` touches.
