@@ -45,7 +45,7 @@ pub use workbook::{WorkbookError, workbook};
 use doubtful::Doubtful;
 
 use crate::dataset::Dataset;
-use crate::pack::Standard;
+use crate::pack::{LayerId, Standard};
 
 /// What the checks of summary tables share.
 #[derive(Debug, Default)]
@@ -64,6 +64,8 @@ impl Summaries {
         let given = GivenTables::new(data);
         let wanted = !given.tables.is_empty();
         let source = Source::new(standard).filter(|_| wanted);
+        // Sums of half a layer would make every table wrong.
+        let source = source.filter(|source| incomplete(source, data).is_none());
         Self {
             survey: source
                 .as_ref()
@@ -80,4 +82,14 @@ impl Summaries {
     pub fn is_doubtful(&self, kind: Kind, unit: &str) -> bool {
         self.doubtful.has(kind == Kind::PrimeFarmland, unit)
     }
+}
+
+/// A layer that tables are recomputed from, and of which records are lost.
+#[must_use]
+pub fn incomplete(source: &Source, data: &Dataset) -> Option<LayerId> {
+    let is_incomplete = |id: &LayerId| {
+        let layer = data.layer(*id);
+        layer.is_some_and(|layer| layer.counts.dbf_available < layer.counts.dbf)
+    };
+    source.layers().find(is_incomplete)
 }

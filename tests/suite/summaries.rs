@@ -43,6 +43,13 @@ fn county(parcels: usize, seed: u64, format: &str) -> tempfile::TempDir {
         defects: false,
     };
     sample::write(folder.path(), &options).unwrap();
+    // The sample has tables of its own.
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.file_name().unwrap().to_string_lossy().contains("表.") {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
     let path = folder.path().to_str().unwrap();
     let tables = folder.path().join("汇总表");
     let tables = tables.to_str().unwrap();

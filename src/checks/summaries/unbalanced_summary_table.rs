@@ -9,8 +9,8 @@ use crate::dataset::Dataset;
 use crate::finding::{Place, Sink};
 use crate::format::decimal::Decimal;
 use crate::lang::Bilingual;
-use crate::tables::{Given, GivenRow, GivenTables, Level, Measure, Relation, Source, Survey, Unit};
-use compared::Compared;
+use crate::tables::{Given, GivenRow, GivenTables, Level, Measure, Relation, Source, Survey};
+use compared::{Compared, gap, level};
 
 /// Registration.
 pub(in crate::checks) const KIND: Kind = Kind {
@@ -38,8 +38,8 @@ impl UnbalancedSummaryTable {
 impl Check for UnbalancedSummaryTable {
     fn reads(&self) -> Vec<Read> {
         match self.compared {
-            Compared::Columns => reads_if_there(self.source.as_ref()),
-            _ => Vec::new(),
+            Compared::Rows | Compared::Columns => reads_if_there(self.source.as_ref()),
+            Compared::Tables(_) => Vec::new(),
         }
     }
 
@@ -61,7 +61,7 @@ impl Check for UnbalancedSummaryTable {
         match &self.compared {
             Compared::Rows => {
                 for table in &summaries.given.tables {
-                    self.rows(table, sink);
+                    self.rows(table, summaries.survey.as_ref(), sink);
                 }
             }
             Compared::Columns => {
@@ -75,14 +75,21 @@ impl Check for UnbalancedSummaryTable {
 }
 
 impl UnbalancedSummaryTable {
-    fn rows(&self, table: &Given, sink: &mut Sink<'_>) {
+    fn rows(&self, table: &Given, survey: Option<&Survey>, sink: &mut Sink<'_>) {
+        let exact = survey.and_then(|survey| survey.exact(table.kind, Measure::Hectare));
         for row in &table.rows {
+            // Where the records do not say whose land or how steep it is, no table made of them adds up.
+            let right = exact.as_ref().and_then(|exact| exact.row(&row.unit));
             for sum in &table.form().sums {
+                if right.is_some_and(|right| gap(sum, &right.cells) > self.tolerance) {
+                    sink.examined(1);
+                    sink.undecided(1);
+                    continue;
+                }
                 let parts = sum.parts.iter().map(|part| row.cells[*part].area()).sum();
                 self.compare(table, row, sum.whole, parts, sink, "row", |found| {
-                    let parts = sum.parts.iter();
-                    let parts: Vec<String> =
-                        parts.map(|part| column_name(table.form(), *part)).collect();
+                    let name = |part: &usize| column_name(table.form(), *part);
+                    let parts: Vec<String> = sum.parts.iter().map(name).collect();
                     found.arg("parts", parts.join(" + "))
                 });
             }
@@ -125,13 +132,6 @@ impl UnbalancedSummaryTable {
     }
 
     fn columns(&self, table: &Given, survey: Option<&Survey>, sink: &mut Sink<'_>) {
-        let level = |code: &str| {
-            let unit = Unit {
-                code: code.to_owned(),
-                name: String::new(),
-            };
-            unit.level()
-        };
         let exact = survey.and_then(|survey| survey.exact(table.kind, Measure::Hectare));
         for row in table.rows.iter().filter(|row| row.owner.is_none()) {
             let below = match level(&row.unit) {

@@ -8,7 +8,7 @@ use crate::dataset::Dataset;
 use crate::finding::{Place, Sink};
 use crate::format::decimal::Decimal;
 use crate::lang::Bilingual;
-use crate::tables::{Given, Measure, Row, Source, Summaries, Survey};
+use crate::tables::{Given, Measure, Row, Source, Summaries, Survey, incomplete};
 
 /// Registration.
 pub(in crate::checks) const KIND: Kind = Kind {
@@ -42,6 +42,15 @@ impl Check for WrongSummaryCell {
 
     fn not_applicable(&self, data: &Dataset) -> Option<Bilingual> {
         not_given(data, &[])
+    }
+
+    fn unable(&self, data: &Dataset) -> Option<Bilingual> {
+        let layer = incomplete(self.source.as_ref()?, data)?;
+        let name = data.layer(layer)?.set.stem.clone();
+        Some(Bilingual::new(
+            format!("图层 {name} 的属性表不完整，不能由它汇总"),
+            format!("the table of layer {name} has lost records and cannot be added up"),
+        ))
     }
 
     fn run(&self, context: &Context<'_>, sink: &mut Sink<'_>) {

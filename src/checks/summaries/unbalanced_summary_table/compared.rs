@@ -1,8 +1,9 @@
 //! What a rule about sums of tables compares, as its entry writes it: `compares = "rows"`.
 
 use crate::checks::Binding;
+use crate::format::decimal::Decimal;
 use crate::lang::Bilingual;
-use crate::tables::{Kind as Form, Relation, form_of, relations};
+use crate::tables::{Kind as Form, Level, Relation, Sum, Unit, form_of, relations};
 
 /// What is compared.
 pub(super) enum Compared {
@@ -43,4 +44,19 @@ impl Compared {
             }
         }
     }
+}
+
+/// How far a row is from adding up.
+pub(super) fn gap(sum: &Sum, cells: &[Decimal]) -> Decimal {
+    let parts: Decimal = sum.parts.iter().map(|part| cells[*part]).sum();
+    (cells[sum.whole] - parts).abs()
+}
+
+/// The level of a unit by its code.
+pub(super) fn level(code: &str) -> Level {
+    let unit = Unit {
+        code: code.to_owned(),
+        name: String::new(),
+    };
+    unit.level()
 }
