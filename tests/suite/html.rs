@@ -341,3 +341,18 @@ fn of_too_many_findings_every_rule_keeps_some() {
     assert_eq!(kept.count(), few, "the rare rule is whole");
     assert_eq!(data(&page, "report")["listed"], report.findings.len());
 }
+
+/// `cargo test --release --test suite html::speed -- --ignored --nocapture`
+#[test]
+#[ignore = "a measurement, not a test"]
+fn speed() {
+    let report = many(100_000);
+    let dir = tempfile::tempdir().unwrap();
+    for _ in 0..5 {
+        let start = std::time::Instant::now();
+        let page = page(&report, dir.path());
+        let took = start.elapsed();
+        let bytes = std::fs::metadata(page).unwrap().len();
+        println!("100 000 findings: {took:?}, {bytes} bytes");
+    }
+}

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{PolygonLayer, UNITS, is_drawable, polygons};
+use super::{UNITS, is_drawable, polygons};
 use crate::dataset::Dataset;
+use crate::format::shp::Geometry;
 use crate::pack::Standard;
 use crate::report::FindingEntry;
 
@@ -49,7 +50,8 @@ pub(super) fn villages(
         });
         of_record.insert(fid, place);
     }
-    let slabs = polygons(standard, data, UNITS).map(|layer| Slabs::new(&layer));
+    let slabs = polygons(standard, data, UNITS)
+        .map(|units| Slabs::new(units.shapes, units.layer.records()));
     let of = |finding: &FindingEntry| {
         let key = finding.key.as_deref().unwrap_or_default();
         let code = key.split('/').next().unwrap_or_default();
@@ -76,8 +78,7 @@ struct Edge {
 }
 
 impl Slabs {
-    fn new(layer: &PolygonLayer<'_>) -> Self {
-        let shapes = layer.shapes;
+    fn new(shapes: &Geometry, records: impl Iterator<Item = u32>) -> Self {
         let drawable = || shapes.coords.iter().filter(|point| is_drawable(point));
         let low = drawable()
             .map(|point| point[1])
@@ -92,7 +93,7 @@ impl Slabs {
             strips: Vec::new(),
         };
         slabs.strips.resize_with(count, Vec::new);
-        for fid in layer.layer.records() {
+        for fid in records {
             for ring in shapes.parts(fid as usize) {
                 for pair in ring.windows(2).filter(|pair| pair.iter().all(is_drawable)) {
                     slabs.add(pair[0], pair[1], fid);
@@ -135,5 +136,62 @@ impl Slabs {
         }
         let inside = crossed.iter().filter(|(_, odd)| **odd);
         inside.map(|(fid, _)| *fid).min()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Slabs;
+    use crate::format::shp::{Geometry, ShapeType};
+
+    /// Nine squares of 10 by 10 in a grid, the middle one with a hole.
+    fn squares() -> Geometry {
+        let (mut coords, mut part_starts, mut feature_parts) = (Vec::new(), vec![0], vec![0]);
+        let mut ring = |x: f64, y: f64, side: f64| {
+            coords.extend([
+                [x, y],
+                [x, y + side],
+                [x + side, y + side],
+                [x + side, y],
+                [x, y],
+            ]);
+            part_starts.push(coords.len() as u32);
+            part_starts.len() as u32 - 1
+        };
+        for place in 0..9 {
+            let (x, y) = (f64::from(place % 3) * 10.0, f64::from(place / 3) * 10.0);
+            let mut parts = ring(x, y, 10.0);
+            if place == 4 {
+                parts = ring(x + 4.0, y + 4.0, 2.0);
+            }
+            feature_parts.push(parts);
+        }
+        Geometry {
+            shape_type: ShapeType::Polygon,
+            coords,
+            part_starts,
+            feature_parts,
+            header_bbox: [0.0; 4],
+        }
+    }
+
+    /// Against what is known of squares, at places all over and outside.
+    #[test]
+    fn a_point_is_in_its_square() {
+        let shapes = squares();
+        let slabs = Slabs::new(&shapes, 0..9);
+        for n in 0..2_000_u32 {
+            let x = f64::from(n * 37 % 997) / 997.0 * 36.0 - 3.0 + 1e-3;
+            let y = f64::from(n * 89 % 991) / 991.0 * 36.0 - 3.0 + 1e-3;
+            let inside = x > 0.0 && y > 0.0 && x < 30.0 && y < 30.0;
+            let in_hole = (x - 15.0).abs() < 1.0 && (y - 15.0).abs() < 1.0;
+            let square = (y / 10.0).floor() * 3.0 + (x / 10.0).floor();
+            let expected = (inside && !in_hole).then_some(square as u32);
+            assert_eq!(slabs.at([x, y]), expected, "{x}, {y}");
+        }
+        assert_eq!(slabs.at([f64::NAN, 1.0]), None);
+        assert_eq!(slabs.at([5.0, 1e300]), None);
+        let few = Slabs::new(&shapes, [0, 8].into_iter());
+        assert_eq!(few.at([15.0, 5.0]), None, "a deleted record is no place");
     }
 }

@@ -246,7 +246,7 @@ mod tests {
         assert_eq!(phrases.templates.len(), 2, "{:?}", phrases.templates);
         assert_eq!(
             phrases.args().nth(7),
-            Some("m2 7"),
+            Some("7 m2"),
             "the value is in its column already"
         );
     }
