@@ -80,7 +80,7 @@ fn classes_of_any_name_have_sheets_of_their_own() {
             "其他 (2)",
             "其他 (3)",
             "总览",
-            "总览 其他"
+            "总览x 其他"
         ]
     );
 }
