@@ -31,7 +31,6 @@ mod table;
 mod tests;
 mod workbook;
 
-pub use balance::USUAL;
 pub use base::{Base, BaseRow, LeftOut, Reason};
 pub use class::{CLASSES, First, Item, LEAVES, Leaf, Ownership, Slope, Terrain, first_of, second};
 pub use form::{Column, FORMS, Form, Kind, Relation, Sum, form_of, relations};

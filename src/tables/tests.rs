@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use super::balance::FARTHEST;
 use super::base::BaseRow;
 use super::*;
 use crate::format::decimal::Decimal;
@@ -188,7 +189,7 @@ proptest! {
         let survey = survey(&codes, &areas(codes.len(), &numbers));
         for measure in Measure::ALL {
             let farthest = check(&survey, measure);
-            prop_assert!(farthest <= USUAL, "{farthest} steps in {measure:?}");
+            prop_assert!(farthest <= FARTHEST, "{farthest} steps in {measure:?}");
         }
     }
 }
