@@ -14,6 +14,7 @@ mod planter;
 mod records;
 mod shapes;
 mod structure;
+mod summaries;
 mod sums;
 mod truth;
 mod values;
@@ -50,5 +51,6 @@ pub(crate) fn plan(model: &mut Model) -> Result<(Edits, Truth), NoRoom> {
     coverage::plant(&mut planter)?;
     shapes::plant(&mut planter);
     lines::plant(&mut planter)?;
+    summaries::plant(&mut planter);
     Ok(planter.finish())
 }
