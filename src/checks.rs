@@ -13,6 +13,7 @@ mod lines;
 mod logic;
 mod shapes;
 mod structure;
+mod summaries;
 mod values;
 
 pub use areas::{Allowance, Measured};
@@ -25,6 +26,7 @@ use crate::finding::Sink;
 use crate::format::decimal::Decimal;
 use crate::lang::Bilingual;
 use crate::pack::{FieldId, Keys, LayerId, Mistake, Standard, nearest};
+use crate::tables::Summaries;
 use crate::topology::Topology;
 
 /// What a running check sees.
@@ -35,6 +37,8 @@ pub struct Context<'a> {
     pub standard: &'a Standard,
     /// What geometric checks share.
     pub topology: &'a Topology,
+    /// The summary tables, as handed in and as recomputed, for checks that read them.
+    pub summaries: &'a Summaries,
     /// The layers among [`Check::reads`] that can be looked at, in the standard's order.
     pub usable: Vec<LayerId>,
 }
@@ -61,6 +65,11 @@ impl<'a> Context<'a> {
 pub trait Check: Send + Sync {
     /// What it reads.
     fn reads(&self) -> Vec<Read>;
+
+    /// Whether it reads the summary tables (汇总表) that were handed in.
+    fn reads_tables(&self) -> bool {
+        false
+    }
 
     /// Why the rule does not apply to this submission, beyond its layers: an issued table that is not given.
     fn not_applicable(&self, data: &Dataset) -> Option<Bilingual> {
@@ -265,4 +274,7 @@ pub const CHECKS: &[Kind] = &[
     logic::misgraded_slope::KIND,
     logic::repeated_unit::KIND,
     logic::repeated_identifier::KIND,
+    summaries::malformed_summary_table::KIND,
+    summaries::unbalanced_summary_table::KIND,
+    summaries::wrong_summary_cell::KIND,
 ];

@@ -7,6 +7,7 @@ mod load;
 mod load_layer;
 mod metadata;
 mod wanted;
+mod workbooks;
 
 use std::collections::HashSet;
 
@@ -22,6 +23,7 @@ pub use issued::{Issued, IssuedError, IssuedFiles, Owners, RidgeFactors, fractio
 pub use load::load;
 pub use metadata::{Metadata, MetadataText};
 pub use wanted::{Part, Read, Wanted, WantedLayer};
+pub use workbooks::Workbook;
 
 /// A file of the submission as it was read.
 #[derive(Clone, Debug)]
@@ -278,6 +280,8 @@ pub struct Dataset {
     pub unexpected: Vec<usize>,
     /// 元数据 documents, where the pack lists nodes that they must have.
     pub metadata: Vec<Metadata>,
+    /// Its workbooks and .csv files, where the run wants them.
+    pub workbooks: Vec<Workbook>,
     /// 权属单位代码表
     pub owners: Issued<Owners>,
     /// 田坎系数表

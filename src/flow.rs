@@ -51,7 +51,10 @@ pub fn check(
         .flat_map(|place| Check::reads(&*pack.rules[*place].check));
     let of_ledger = options.ledger.then(|| Ledger::reads(pack));
     let reads = reads.chain(of_ledger.into_iter().flatten());
-    let wanted = Wanted::new(&pack.standard, reads);
+    let mut wanted = Wanted::new(&pack.standard, reads);
+    wanted.workbooks = selected
+        .iter()
+        .any(|place| pack.rules[*place].check.reads_tables());
     let day = options.as_of.clone().unwrap_or_else(today);
     let data = load(submission, &pack.standard, &wanted, issued, day, progress);
     let outcomes = run(pack, &selected, &data, options.max_findings, progress);

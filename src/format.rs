@@ -12,6 +12,7 @@
 
 pub mod dbf;
 pub mod decimal;
+pub mod grid;
 pub(crate) mod headers;
 pub mod prj;
 pub mod shp;

@@ -18,6 +18,7 @@ use crate::finding::{Place, Policy, Sink, Tally};
 use crate::lang::Bilingual;
 use crate::progress::{Progress, Stage};
 use crate::rules::{Rule, RulePack};
+use crate::tables::Summaries;
 use crate::topology::Topology;
 
 use plan::{Plan, join, plan};
@@ -141,7 +142,10 @@ pub fn run(
 /// What geometric rules share, or why it could not be made: then each of them is an error, and the others still run.
 struct Shared {
     topology: Topology,
+    summaries: Summaries,
     broken: Option<String>,
+    /// The same of the summary tables.
+    unsummed: Option<String>,
 }
 
 fn prepare(pack: &RulePack, selected: &[usize], data: &Dataset) -> Shared {
@@ -153,15 +157,28 @@ fn prepare(pack: &RulePack, selected: &[usize], data: &Dataset) -> Shared {
     let made = catch_unwind(AssertUnwindSafe(|| {
         Topology::new(&pack.standard, data, &reads)
     }));
-    match made {
-        Ok(topology) => Shared {
-            topology,
-            broken: None,
-        },
-        Err(panic) => Shared {
-            topology: Topology::new(&pack.standard, data, &[]),
-            broken: Some(panic_message(&*panic)),
-        },
+    let (topology, broken) = match made {
+        Ok(topology) => (topology, None),
+        Err(panic) => (
+            Topology::new(&pack.standard, data, &[]),
+            Some(panic_message(&*panic)),
+        ),
+    };
+    let wanted = selected
+        .iter()
+        .any(|place| pack.rules[*place].check.reads_tables());
+    let made =
+        wanted.then(|| catch_unwind(AssertUnwindSafe(|| Summaries::new(&pack.standard, data))));
+    let (summaries, unsummed) = match made {
+        None => (Summaries::default(), None),
+        Some(Ok(summaries)) => (summaries, None),
+        Some(Err(panic)) => (Summaries::default(), Some(panic_message(&*panic))),
+    };
+    Shared {
+        topology,
+        summaries,
+        broken,
+        unsummed,
     }
 }
 
@@ -182,6 +199,7 @@ fn run_rule(
                 data,
                 standard: &pack.standard,
                 topology: &shared.topology,
+                summaries: &shared.summaries,
                 usable,
             };
             let keep_places = selected
@@ -240,6 +258,11 @@ fn examine(
     };
     if let Some(message) = &shared.broken
         && rule.check.reads().iter().any(Read::is_shared)
+    {
+        return failed(message.clone());
+    }
+    if let Some(message) = &shared.unsummed
+        && rule.check.reads_tables()
     {
         return failed(message.clone());
     }

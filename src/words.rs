@@ -28,6 +28,7 @@ const FILES: &[&str] = &[
     include_str!("words/between.toml"),
     include_str!("words/logic.toml"),
     include_str!("words/lines.toml"),
+    include_str!("words/summaries.toml"),
 ];
 
 /// What is said of one way of being wrong; `{…}` are placeholders.

@@ -12,6 +12,7 @@ use super::issued::{IssuedFiles, county_name, find_owners, find_ridge_factors};
 use super::load_layer::{Loaded, load_layer};
 use super::metadata;
 use super::wanted::Wanted;
+use super::workbooks;
 use super::{Absence, County, Dataset, FileEntry, FileProblem, Layer, Problem, record_names};
 use crate::pack::{LayerId, Standard, hex};
 use crate::progress::{Progress, Stage};
@@ -65,6 +66,11 @@ pub fn load(
         problems: read.problems,
         layers,
         metadata: metadata::read(&submission.files, standard),
+        workbooks: if wanted.workbooks {
+            workbooks::read(&submission.files)
+        } else {
+            Vec::new()
+        },
         unexpected: sorted.unexpected.iter().filter_map(|set| set.shp).collect(),
         repeated: sorted.repeated,
         owners: issued.owners.unwrap_or_else(|| find_owners(submission)),

@@ -149,7 +149,11 @@ pub struct WantedLayer {
 
 /// What a run wants, by [`LayerId`].
 #[derive(Clone, Debug)]
-pub struct Wanted(Vec<WantedLayer>);
+pub struct Wanted {
+    layers: Vec<WantedLayer>,
+    /// The workbooks and .csv files.
+    pub workbooks: bool,
+}
 
 impl Wanted {
     /// What `reads` read, and the names of records: BSM, keys, and the codes that tell the county.
@@ -175,7 +179,10 @@ impl Wanted {
             layer.geometry |= read.geometry;
             layer.all_text |= read.all_text;
         }
-        Self(wanted)
+        Self {
+            layers: wanted,
+            workbooks: false,
+        }
     }
 }
 
@@ -183,6 +190,6 @@ impl std::ops::Index<LayerId> for Wanted {
     type Output = WantedLayer;
 
     fn index(&self, layer: LayerId) -> &WantedLayer {
-        &self.0[usize::from(layer.0)]
+        &self.layers[usize::from(layer.0)]
     }
 }

@@ -67,6 +67,8 @@ pub(crate) struct TextFile {
     pub(crate) name: String,
     pub(crate) encoding: String,
     pub(crate) text: String,
+    /// Of a `[workbook …]`: the name of its sheet, and cells to merge.
+    pub(crate) workbook: Option<(String, String)>,
 }
 
 /// A section's title and lines, each with its number.
@@ -151,7 +153,7 @@ impl Case {
             "expect" => self.expect.extend(to_lines(self)?),
             "edit" => self.edits.extend(to_lines(self)?),
             "options" => self.options.extend(to_lines(self)?),
-            "file" | "pack" => {
+            "file" | "pack" | "workbook" => {
                 let text: Vec<&str> = lines.iter().map(|(_, text)| *text).collect();
                 let text = format!("{}\n", text.join("\n").trim_end());
                 let mut options = self.pairs(line, &rest[1..])?;
@@ -159,11 +161,14 @@ impl Case {
                     self.pack.push((rest[0].clone(), text));
                 } else {
                     let encoding = options.remove("encoding").unwrap_or_else(|| "utf-8".into());
+                    let merged = options.remove("merged").unwrap_or_default();
+                    let sheet = options.remove("sheet").unwrap_or_else(|| "公顷".into());
                     self.files.push(TextFile {
                         line,
                         name: rest[0].clone(),
                         encoding,
                         text,
+                        workbook: (kind == "workbook").then_some((sheet, merged)),
                     });
                 }
                 if let Some(key) = options.keys().next() {
@@ -249,12 +254,14 @@ fn title(line: &str) -> Option<&str> {
             .chars()
             .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
     let is_plain = matches!(word, "expect" | "edit" | "options") && rest.is_empty();
-    let is_file = matches!(word, "file" | "pack") && !rest.is_empty();
+    let is_file = matches!(word, "file" | "pack" | "workbook") && !rest.is_empty();
     (is_layer || is_plain || is_file).then_some(inner)
 }
 
 fn is_raw(title: &str) -> bool {
-    title.starts_with("file ") || title.starts_with("pack ")
+    ["file ", "pack ", "workbook "]
+        .iter()
+        .any(|kind| title.starts_with(kind))
 }
 
 /// Words between blanks; `"…"` holds blanks together.

@@ -145,8 +145,64 @@ fn deleted(cell: &str) -> Result<bool, String> {
 }
 
 fn text_file(file: &TextFile, folder: &Folder) -> Result<(), String> {
-    let bytes = Encoding::parse(&file.encoding)?.encode(&file.text)?;
+    let bytes = match &file.workbook {
+        Some((sheet, merged)) => {
+            workbook(&file.text, sheet, merged).map_err(|error| error.to_string())?
+        }
+        None => Encoding::parse(&file.encoding)?.encode(&file.text)?,
+    };
     save(folder, &file.name, &bytes)
+}
+
+/// A workbook of one sheet: numbers are numbers, `=A1` is a formula whose value was not stored, `'12` is text. `merged`:
+/// `C7:C8`.
+fn workbook(text: &str, sheet: &str, merged: &str) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let page = book.add_worksheet();
+    page.set_name(sheet)?;
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    for record in reader.records() {
+        let record = record?;
+        let row = record.position().map_or(0, |at| at.line() as u32 - 1);
+        for (column, cell) in record.iter().enumerate() {
+            let column = column as u16;
+            if let Some(text) = cell.strip_prefix('\'') {
+                page.write_string(row, column, text)?;
+            } else if cell.starts_with('=') {
+                let formula = rust_xlsxwriter::Formula::new(cell).set_result(" ");
+                page.write_formula(row, column, formula)?;
+            } else if let Ok(number) = cell.parse::<f64>() {
+                page.write_number(row, column, number)?;
+            } else if !cell.is_empty() {
+                page.write_string(row, column, cell)?;
+            }
+        }
+    }
+    if let Some((from, to)) = merged.split_once(':') {
+        let at = |name: &str| -> Option<(u32, u16)> {
+            let column = name.bytes().next()?.checked_sub(b'A')?;
+            Some((
+                name[1..].parse::<u32>().ok()?.checked_sub(1)?,
+                column.into(),
+            ))
+        };
+        let ((top, left), (bottom, right)) = at(from).zip(at(to)).ok_or("merged=C7:C8")?;
+        page.merge_range(
+            top,
+            left,
+            bottom,
+            right,
+            "",
+            &rust_xlsxwriter::Format::new(),
+        )?;
+        let first = text.lines().nth(top as usize).unwrap_or_default();
+        let first = first.split(',').nth(left.into()).unwrap_or_default();
+        page.write_number(top, left, first.parse::<f64>()?)?;
+    }
+    Ok(book.save_to_buffer()?)
 }
 
 fn save(folder: &Folder, inner: &str, bytes: &[u8]) -> Result<(), String> {

@@ -268,7 +268,8 @@ fn variants_of(path: &Path) -> Result<Vec<(&'static str, &'static str)>, String>
     let reads = selected
         .iter()
         .flat_map(|place| pack.rules[*place].check.reads());
-    let wanted = Wanted::new(&pack.standard, reads);
+    let mut wanted = Wanted::new(&pack.standard, reads);
+    wanted.workbooks = true;
     let data = load(
         &submission,
         &pack.standard,

@@ -1,0 +1,190 @@
+//! `malformed-summary-table`: a summary table (汇总表) that cannot be read, or that is not made as its form is: columns,
+//! unit of measurement, one row for each unit, numbers in the cells.
+
+use std::collections::HashSet;
+
+use super::{not_given, reads_if_there, row_name, source};
+use crate::checks::{Binding, Check, Context, Kind, Read};
+use crate::dataset::Dataset;
+use crate::finding::{Facts, Identity, Place, Sink};
+use crate::lang::Bilingual;
+use crate::pack::Confidence;
+use crate::tables::{Fault, Flaw, Given, Measure, Source, Survey};
+
+/// Registration.
+pub(in crate::checks) const KIND: Kind = Kind {
+    name: "malformed-summary-table",
+    variants: &[
+        "unreadable",
+        "other-heading",
+        "other-unit",
+        "missing-column",
+        "extra-column",
+        "other-county",
+        "missing-row",
+        "extra-row",
+        "repeated-row",
+        "no-code",
+        "not-a-number",
+        "separated",
+        "no-value",
+        "merged",
+    ],
+    bind: |binding| Box::new(MalformedSummaryTable::new(binding)),
+};
+
+struct MalformedSummaryTable {
+    source: Option<Source>,
+}
+
+impl MalformedSummaryTable {
+    fn new(binding: &Binding<'_>) -> Self {
+        Self {
+            source: source(binding),
+        }
+    }
+}
+
+impl Check for MalformedSummaryTable {
+    fn reads(&self) -> Vec<Read> {
+        reads_if_there(self.source.as_ref())
+    }
+
+    fn reads_tables(&self) -> bool {
+        true
+    }
+
+    fn not_applicable(&self, data: &Dataset) -> Option<Bilingual> {
+        not_given(data, &[])
+    }
+
+    fn run(&self, context: &Context<'_>, sink: &mut Sink<'_>) {
+        let given = &context.summaries.given;
+        for (file, error) in &given.unreadable {
+            sink.examined(1);
+            sink.report(Place::NOWHERE, "unreadable", || {
+                facts(file.clone(), file.clone()).arg("why", error)
+            });
+        }
+        for table in &given.tables {
+            sink.examined(1 + table.rows.len());
+            for fault in &table.faults {
+                report(table, fault, sink);
+            }
+            if let Some(survey) = &context.summaries.survey {
+                let county = context.data.county.code.as_deref();
+                rows(table, survey, county, sink);
+            }
+        }
+    }
+}
+
+fn facts(at: String, identity: String) -> Facts {
+    Facts {
+        field_name: Some(at),
+        ..Facts::none()
+    }
+    .identity(Identity::Text(identity))
+}
+
+fn variant(flaw: &Flaw) -> &'static str {
+    match flaw {
+        Flaw::Heading => "other-heading",
+        Flaw::Unit => "other-unit",
+        Flaw::MissingColumn => "missing-column",
+        Flaw::ExtraColumn => "extra-column",
+        Flaw::NoCode => "no-code",
+        Flaw::RepeatedRow => "repeated-row",
+        Flaw::NotANumber => "not-a-number",
+        Flaw::Separated => "separated",
+        Flaw::NoValue => "no-value",
+        Flaw::Merged => "merged",
+    }
+}
+
+fn report(table: &Given, fault: &Fault, sink: &mut Sink<'_>) {
+    let at = || match fault.cell {
+        Some((row, column)) => table.at(row, column),
+        None => table.name(),
+    };
+    // The columns of some forms were not recovered; the others are the published ones.
+    let confidence = match fault.flaw {
+        Flaw::MissingColumn | Flaw::ExtraColumn => table.form().confidence,
+        _ => Confidence::Full,
+    };
+    sink.report_unsure(Place::NOWHERE, variant(&fault.flaw), confidence, || {
+        let what = fault.expected.as_deref().or(fault.value.as_deref());
+        let identity = format!("{}/{:?}/{}", at(), fault.flaw, what.unwrap_or_default());
+        Facts {
+            value: fault.value.clone(),
+            expected: fault.expected.clone(),
+            ..facts(at(), identity)
+        }
+        .arg("what", what.unwrap_or("–"))
+        .arg_words(
+            "table",
+            Bilingual::new(table.form().title, table.form().title_en),
+        )
+    });
+}
+
+/// One row for each unit of the database, and none of others.
+fn rows(table: &Given, survey: &Survey, county: Option<&str>, sink: &mut Sink<'_>) {
+    let Some(exact) = survey.exact(table.kind, Measure::Hectare) else {
+        return;
+    };
+    let county = county.filter(|_| !table.rows.is_empty());
+    if let Some(county) = county.filter(|county| {
+        let mut rows = table.rows.iter();
+        rows.all(|row| !row.unit.starts_with(county))
+    }) {
+        let first = &table.rows[0];
+        sink.report(Place::NOWHERE, "other-county", || {
+            let at = table.at(first.line, table.code);
+            Facts {
+                value: Some(first.unit.clone()),
+                ..facts(at, format!("{}/county", table.name()))
+            }
+            .expected(county)
+        });
+        return;
+    }
+    if table.rows.is_empty() {
+        return;
+    }
+    let key = |unit: &str, owner: Option<&str>| (unit.to_owned(), owner.map(str::to_owned));
+    let given = table.rows.iter();
+    let given: HashSet<_> = given
+        .map(|row| key(&row.unit, row.owner.as_deref()))
+        .collect();
+    let mut known = HashSet::new();
+    for row in &exact.rows {
+        let owner = row.owner.as_ref().map(|owner| owner.code.as_str());
+        let name = key(&row.unit.code, owner);
+        if !given.contains(&name) {
+            sink.report(Place::NOWHERE, "missing-row", || {
+                let unit = match owner {
+                    Some(owner) => format!("{}/{owner}", row.unit.code),
+                    None => row.unit.code.clone(),
+                };
+                let identity = format!("{}/{unit}/missing", table.name());
+                facts(table.name(), identity)
+                    .expected(unit)
+                    .arg("name", &row.unit.name)
+            });
+        }
+        known.insert(name);
+    }
+    for row in &table.rows {
+        if !known.contains(&key(&row.unit, row.owner.as_deref())) {
+            sink.report(Place::NOWHERE, "extra-row", || {
+                let unit = row_name(row);
+                let identity = format!("{}/{unit}/extra", table.name());
+                Facts {
+                    value: Some(unit),
+                    ..facts(table.at(row.line, table.code), identity)
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Grids of files made on the spot, and of what is no workbook.
+
+use rust_xlsxwriter::{Format, Formula, Workbook};
+
+use super::*;
+
+fn number(text: &str) -> Cell {
+    Cell::Number(text.parse().expect("a number"))
+}
+
+#[test]
+fn cells_have_the_names_that_spreadsheets_give_them() {
+    for (row, column, name) in [
+        (0, 0, "A1"),
+        (6, 2, "C7"),
+        (0, 25, "Z1"),
+        (9, 26, "AA10"),
+        (0, 701, "ZZ1"),
+        (0, 702, "AAA1"),
+    ] {
+        assert_eq!(address(row, column), name);
+    }
+}
+
+#[test]
+fn a_workbook_is_read_cell_by_cell() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.set_name("公顷").unwrap();
+    sheet
+        .merge_range(0, 0, 0, 3, "标题", &Format::new())
+        .unwrap();
+    sheet.write_number(1, 0, 12.34).unwrap();
+    sheet.write_string(1, 1, "  1,234.56 ").unwrap();
+    sheet
+        .write_formula(1, 2, Formula::new("=A2").set_result(" "))
+        .unwrap();
+    sheet
+        .write_formula(1, 3, Formula::new("=A2").set_result("12.34"))
+        .unwrap();
+    // A corner far out costs nothing but its row.
+    sheet.write_number(9999, 20, 1.0).unwrap();
+    workbook.add_worksheet().set_name("空").unwrap();
+    let grids = read("xlsx", &workbook.save_to_buffer().unwrap()).unwrap();
+    assert_eq!(grids.len(), 2);
+    let grid = &grids[0];
+    assert_eq!(
+        (grid.name.as_deref(), grid.merged.as_slice()),
+        (Some("公顷"), &[[0, 0, 0, 3]][..])
+    );
+    assert_eq!(grid.cell(0, 0), Some(&Cell::Text("标题".into())));
+    assert_eq!(grid.cell(1, 0), Some(&number("12.34")));
+    assert_eq!(grid.cell(1, 1), Some(&Cell::Text("1,234.56".into())));
+    assert_eq!(grid.cell(1, 2), Some(&Cell::NoValue));
+    assert_eq!(grid.cell(1, 3), Some(&number("12.34")));
+    assert_eq!((grid.cell(5, 5), grid.cell(0, 1)), (None, None));
+}
+
+#[test]
+fn a_corner_beyond_any_table_is_refused() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write_number(0, 0, 1.0).unwrap();
+    sheet.write_number(1_048_575, 16_383, 1.0).unwrap();
+    let bytes = workbook.save_to_buffer().unwrap();
+    assert_eq!(read("xlsx", &bytes), Err(GridError::TooLarge));
+}
+
+/// 1 GiB of blanks in a few hundred kilobytes.
+#[test]
+fn a_bomb_does_not_go_off() {
+    use std::io::Write as _;
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    archive.start_file("xl/sharedStrings.xml", options).unwrap();
+    let blanks = vec![b' '; 1 << 20];
+    for _ in 0..300 {
+        archive.write_all(&blanks).unwrap();
+    }
+    let bytes = archive.finish().unwrap().into_inner();
+    assert!(bytes.len() < 1 << 20);
+    assert_eq!(read("xlsx", &bytes), Err(GridError::TooLarge));
+}
+
+#[test]
+fn csv_comes_in_both_encodings_with_its_lines() {
+    let text = "县,330102\r\n\r\n\"1,234.56\", 7 \r\n";
+    let gbk = encoding_rs::GBK.encode(text).0.into_owned();
+    for bytes in [
+        text.as_bytes(),
+        &gbk,
+        &[b"\xEF\xBB\xBF", text.as_bytes()].concat(),
+    ] {
+        let grids = read("CSV", bytes).unwrap();
+        assert_eq!(grids[0].cell(0, 0), Some(&Cell::Text("县".into())));
+        assert_eq!(grids[0].cell(2, 0), Some(&Cell::Text("1,234.56".into())));
+        assert_eq!(grids[0].cell(2, 1), Some(&Cell::Text("7".into())));
+    }
+}
+
+#[test]
+fn what_is_no_workbook_is_refused() {
+    let mut workbook = Workbook::new();
+    workbook.add_worksheet().write_number(3, 3, 1.0).unwrap();
+    let whole = workbook.save_to_buffer().unwrap();
+    let mut made: Vec<Vec<u8>> = vec![
+        Vec::new(),
+        b"not a workbook".to_vec(),
+        b"PK\x03\x04".to_vec(),
+    ];
+    made.push(
+        [
+            &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..],
+            &[7; 900],
+        ]
+        .concat(),
+    );
+    made.extend(
+        (1..whole.len())
+            .step_by(211)
+            .map(|cut| whole[..cut].to_vec()),
+    );
+    for bytes in made {
+        assert!(matches!(read("xls", &bytes), Err(GridError::Format(_))));
+    }
+    // Bytes that have changed may make it another workbook, never a panic.
+    for place in (0..whole.len()).step_by(7) {
+        let mut bytes = whole.clone();
+        bytes[place] ^= 0x5A;
+        let _ = read("xlsx", &bytes);
+    }
+}
