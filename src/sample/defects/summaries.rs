@@ -42,13 +42,14 @@ fn falsify(planter: &mut Planter<'_>, table: Kind, unit: &str, item: Item, wrong
 }
 
 fn cell(planter: &mut Planter<'_>, village: &str) {
-    let forest = Item::class("031");
-    falsify(planter, Kind::Second, village, forest, Wrong::By(50));
+    // Prime farmland: in the other tables a village with planted defects is not compared.
+    let paddy = Item::class("011");
+    falsify(planter, Kind::PrimeFarmland, village, paddy, Wrong::By(50));
     planter.note(
-        "二级分类面积汇总表中一个村的有林地多 0.50 公顷",
-        "forest of a village is 0.50 ha too high in the table of second-level classes",
+        "基本农田情况统计表中一个村的水田比数据库多 0.50 公顷",
+        "paddy of a village is 0.50 ha more than the database has in the table of prime farmland",
         DATABASE,
-        &[ROWS, LEVELS, FIRST_AND_SECOND, OWNERSHIP],
+        &[ROWS, LEVELS],
     );
 }
 
