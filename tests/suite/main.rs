@@ -22,6 +22,7 @@
 //! | `moves` | a county with defects written differently, moved, turned: the same findings |
 //! | `samples` | `tuban sample` and testdata/: the clean county, the planted defects |
 //! | `tables` | the summary tables: an independent recomputation, workbooks read back |
+//! | `naive` | adds up areas naively, for `tables` |
 //! | `registry` | checks, rules, words and cases agree |
 //! | `catalogue` | the pack agrees with the rule catalogue |
 //! | `pages` | a page for each check; what the pages name exists |
@@ -49,6 +50,7 @@ mod ledger;
 mod loading;
 mod map_layers;
 mod moves;
+mod naive;
 mod packs;
 mod pages;
 mod program;

@@ -1,6 +1,5 @@
 //! The summary tables: against a recomputation that shares nothing with the library, and as the program writes them.
 
-use std::collections::HashMap;
 use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
@@ -9,162 +8,12 @@ use tuban::format::decimal::Decimal;
 use tuban::progress::Progress;
 use tuban::sample;
 use tuban::submission::Submission;
-use tuban::tables::{
-    Item, Kind, Lack, Level, Measure, Ownership, Reason, Source, Survey, Table, Terrain, file_name,
-};
+use tuban::tables::{Kind, Lack, Level, Measure, Reason, Source, Survey, Table, file_name};
 
 use crate::flow::{TODAY, dataset, default_pack, folder};
 use crate::folder::Folder;
+use crate::naive::Naive;
 use crate::program::{Ran, run};
-
-/// The records of a DBF file as texts by field name, without the deleted ones.
-fn records(path: &Path) -> Vec<HashMap<String, String>> {
-    let bytes = std::fs::read(path).unwrap();
-    let short = |at: usize| usize::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]));
-    let (start, length) = (short(8), short(10));
-    let mut fields = Vec::new();
-    let (mut at, mut offset) = (32, 1);
-    while bytes[at] != 0x0D {
-        let name = bytes[at..at + 11].split(|byte| *byte == 0).next().unwrap();
-        let width = usize::from(bytes[at + 16]);
-        fields.push((String::from_utf8(name.to_vec()).unwrap(), offset, width));
-        offset += width;
-        at += 32;
-    }
-    bytes[start..]
-        .chunks_exact(length)
-        .filter(|record| record[0] == b' ')
-        .map(|record| {
-            let cell = |(name, offset, width): &(String, usize, usize)| {
-                let text = String::from_utf8_lossy(&record[*offset..offset + width]);
-                (name.clone(), text.trim().to_owned())
-            };
-            fields.iter().map(cell).collect()
-        })
-        .collect()
-}
-
-/// A number of so many decimals as a whole number; blank is 0.
-fn whole(text: &str, decimals: usize) -> i128 {
-    let (before, after) = text.split_once('.').unwrap_or((text, ""));
-    format!("{before}{after:0<decimals$}").parse().unwrap_or(0)
-}
-
-/// Areas in units of 0.0001 m² by unit and by what they are of, added up one record after the other.
-#[derive(Default)]
-struct Naive(HashMap<(String, String), i128>);
-
-impl Naive {
-    fn add(&mut self, record: &HashMap<String, String>, unit: &str, class: &str, area: i128) {
-        let first = match class {
-            "201" | "202" | "203" | "204" | "205" => "20",
-            _ => &class[..2],
-        };
-        let owner = if record["QSXZ"].starts_with(['1', '2']) {
-            "state"
-        } else {
-            "collective"
-        };
-        let mut keys = vec![String::new(), first.to_owned(), class[..3].to_owned()];
-        keys.push(format!("/{owner}"));
-        keys.push(format!("{first}/{owner}"));
-        if first == "01" {
-            let terrain = if record["GDLX"] == "T" {
-                "terrace"
-            } else {
-                "slope"
-            };
-            keys.push(format!("01/{}", record["GDPDJ"]));
-            keys.push(format!("01/{}/{terrain}", record["GDPDJ"]));
-        }
-        for length in [6, 9, 12] {
-            for key in &keys {
-                *self
-                    .0
-                    .entry((unit[..length].to_owned(), key.clone()))
-                    .or_default() += area;
-            }
-        }
-    }
-
-    fn of(dir: &Path) -> Self {
-        let mut naive = Self::default();
-        for parcel in records(&dir.join("DLTB.dbf")) {
-            let unit = &parcel["ZLDWDM"];
-            naive.add(
-                &parcel,
-                unit,
-                &parcel["DLBM"],
-                whole(&parcel["TBDLMJ"], 2) * 100,
-            );
-            if !parcel["KCDLBM"].is_empty() {
-                naive.add(
-                    &parcel,
-                    unit,
-                    &parcel["KCDLBM"],
-                    whole(&parcel["TKMJ"], 2) * 100,
-                );
-            }
-        }
-        for line in records(&dir.join("XZDW.dbf")) {
-            let (area, share) = (whole(&line["XZDWMJ"], 2), whole(&line["KCBL"], 2));
-            naive.add(&line, &line["KCTBDWDM1"], &line["DLBM"], area * share);
-            if !line["KCTBBH2"].is_empty() {
-                naive.add(
-                    &line,
-                    &line["KCTBDWDM2"],
-                    &line["DLBM"],
-                    area * (100 - share),
-                );
-            }
-        }
-        for point in records(&dir.join("LXDW.dbf")) {
-            naive.add(
-                &point,
-                &point["ZLDWDM"],
-                &point["DLBM"],
-                whole(&point["MJ"], 2) * 100,
-            );
-        }
-        naive
-    }
-
-    fn farmland(dir: &Path) -> Self {
-        let mut naive = Self::default();
-        for parcel in records(&dir.join("JBNTBHTB.dbf")) {
-            let graded = HashMap::from([
-                ("QSXZ".to_owned(), parcel["QSXZ"].clone()),
-                ("GDLX".to_owned(), String::new()),
-                ("GDPDJ".to_owned(), String::new()),
-            ]);
-            naive.add(
-                &graded,
-                &parcel["ZLDWDM"],
-                &parcel["DLBM"],
-                whole(&parcel["TBDLMJ"], 2) * 100,
-            );
-        }
-        naive
-    }
-
-    fn get(&self, unit: &str, item: &Item) -> i128 {
-        let mut key = item.class.to_owned();
-        match item.ownership {
-            Some(Ownership::State) => key.push_str("/state"),
-            Some(_) => key.push_str("/collective"),
-            None => {}
-        }
-        if let Some(grade) = item.grade {
-            key.push_str(&format!("/{grade}"));
-        }
-        match item.terrain {
-            Some(Terrain::Terrace) => key.push_str("/terrace"),
-            Some(Terrain::Slope) => key.push_str("/slope"),
-            None => {}
-        }
-        self.0.get(&(unit.to_owned(), key)).copied().unwrap_or(0)
-    }
-}
 
 fn survey(dir: &Path) -> Survey {
     let standard = &default_pack().standard;
