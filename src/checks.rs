@@ -6,6 +6,7 @@
 
 mod areas;
 mod between;
+mod borders;
 mod coverage;
 mod dates;
 mod files;
@@ -252,12 +253,18 @@ pub const CHECKS: &[Kind] = &[
     lines::dangling_end::KIND,
     lines::pseudo_node::KIND,
     lines::crossing_lines::KIND,
+    borders::undrawn_border::KIND,
+    borders::stray_line::KIND,
+    borders::wandering_line::KIND,
+    borders::unmarked_corner::KIND,
     lines::coincident_points::KIND,
     between::uncovered_unit::KIND,
     lines::point_outside_parcels::KIND,
+    between::farmland_outside_cropland::KIND,
     shapes::fragment_polygon::KIND,
     lines::short_line::KIND,
     between::wrong_county_boundary::KIND,
+    between::parcel_in_other_village::KIND,
     lines::wrong_host_parcel::KIND,
     logic::unissued_owner::KIND,
     logic::wrong_unit_name::KIND,
@@ -265,6 +272,8 @@ pub const CHECKS: &[Kind] = &[
     logic::unknown_parcel::KIND,
     logic::wrong_parcel_deduction::KIND,
     logic::prime_farmland_mismatch::KIND,
+    between::line_off_its_parcels::KIND,
+    between::share_against_position::KIND,
     lines::wrong_length::KIND,
     logic::mismatched_pair::KIND,
     logic::repeated_value::KIND,

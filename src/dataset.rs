@@ -161,6 +161,13 @@ impl Layer {
         self.len() == 0
     }
 
+    /// Whether both layers are in one reference system, or nothing says otherwise.
+    #[must_use]
+    pub fn same_system(&self, other: &Self) -> bool {
+        let systems = self.crs.known().zip(other.crs.known());
+        systems.is_none_or(|(own, other)| own.same_as(other))
+    }
+
     /// Whether the record is marked as deleted.
     #[must_use]
     pub fn is_deleted(&self, fid: u32) -> bool {

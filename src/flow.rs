@@ -25,6 +25,8 @@ pub struct Options {
     pub as_of: Option<String>,
     /// Whether the area ledger is kept.
     pub ledger: bool,
+    /// Whether the backdrop is to hold what a map of the findings needs.
+    pub drawn: bool,
 }
 
 /// What a check gives.
@@ -60,6 +62,7 @@ pub fn check(
     let outcomes = run(pack, &selected, &data, options.max_findings, progress);
     let ledger = options.ledger.then(|| Ledger::new(pack, &data));
     progress.begin(Stage::Writing, 0);
+    let drawn = options.drawn;
     let report = build(&Run {
         pack,
         data: &data,
@@ -70,7 +73,10 @@ pub fn check(
         as_of: options.as_of,
         ledger: ledger.as_ref(),
     });
-    let backdrop = Backdrop::new(&pack.standard, &data);
+    let mut backdrop = Backdrop::new(&pack.standard, &data);
+    if drawn {
+        backdrop = backdrop.drawn(&pack.standard, &data, &report);
+    }
     Checked { report, backdrop }
 }
 

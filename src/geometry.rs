@@ -4,6 +4,7 @@
 //! Input are the vertices as they stand in the files, in metres. Every decision is made on the grid, where it is exact;
 //! nothing ever moves a vertex of the user's.
 
+pub mod borders;
 pub mod coverage;
 pub mod ends;
 pub mod grid;

@@ -11,6 +11,7 @@ pub mod emit;
 mod geojson;
 pub mod github;
 mod gpkg;
+mod html;
 pub mod json;
 pub mod jsonl;
 mod judge;
@@ -31,7 +32,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-pub use backdrop::{Backdrop, BackdropLayer};
+pub use backdrop::{Backdrop, BackdropLayer, Border, Borders, Ground, Outlines, Shape, Village};
 pub use build::{Run, build};
 pub use clock::Moment;
 pub use judge::grade;

@@ -1,10 +1,12 @@
 //! What several geometric rules share, computed once before the rules run: the validity of each layer, the coverage of
-//! each polygon layer and the lines of each line layer that a selected rule asks for in its [`Read`], and nothing else.
+//! each polygon layer, the lines of each line layer, and the borders of polygons against lines, as far as a selected rule
+//! asks for them in its [`Read`], and nothing else.
 
 use rayon::prelude::*;
 
-use crate::dataset::{Dataset, Read};
+use crate::dataset::{Dataset, Layer, Read};
 use crate::format::shp::Family;
+use crate::geometry::borders::{Borders, Rings};
 use crate::geometry::coverage::{Coverage, Polygons};
 use crate::geometry::lines::Lines;
 use crate::geometry::validity::State;
@@ -19,6 +21,7 @@ pub struct Topology {
     validity: Vec<Option<Validity>>,
     coverage: Vec<Option<Coverage>>,
     lines: Vec<Option<Lines>>,
+    borders: Vec<(LayerId, Vec<LayerId>, Borders)>,
 }
 
 impl Topology {
@@ -29,7 +32,9 @@ impl Topology {
         let ids: Vec<LayerId> = standard.layer_ids().collect();
         let asked = |id: LayerId| {
             let mut reads = reads.iter();
-            reads.any(|read| read.layer == id && (read.validity || read.coverage))
+            reads.any(|read| {
+                read.layer == id && (read.validity || read.coverage || !read.borders.is_empty())
+            })
         };
         let validity: Vec<Option<Validity>> = ids
             .par_iter()
@@ -55,7 +60,10 @@ impl Topology {
                 Some(Coverage::of(polygons, grid, tolerance))
             })
             .collect();
-        let drawn = |id: LayerId| reads.iter().any(|read| read.layer == id && read.lines);
+        let drawn = |id: LayerId| {
+            let mut reads = reads.iter();
+            reads.any(|read| read.layer == id && read.lines || read.borders.contains(&id))
+        };
         let lines = ids
             .par_iter()
             .map(|id| {
@@ -66,12 +74,66 @@ impl Topology {
                 is_line.then(|| Lines::new(geometry, layer.records(), grid))
             })
             .collect();
-        Self {
+        let mut made = Self {
             grid,
             validity,
             coverage,
             lines,
-        }
+            borders: Vec::new(),
+        };
+        let mut asked: Vec<(LayerId, &[LayerId])> = reads
+            .iter()
+            .filter(|read| !read.borders.is_empty())
+            .map(|read| (read.layer, &read.borders[..]))
+            .collect();
+        asked.sort_unstable();
+        asked.dedup();
+        made.borders = asked
+            .into_par_iter()
+            .filter_map(|(layer, lines)| {
+                let borders = made.cancel(data, layer, lines)?;
+                Some((layer, lines.to_vec(), borders))
+            })
+            .collect();
+        made
+    }
+
+    fn cancel(&self, data: &Dataset, layer: LayerId, lines: &[LayerId]) -> Option<Borders> {
+        let polygons = data.layer(layer)?;
+        let shapes = polygons.geometry.as_ref()?;
+        let (valid, masks) = self.split(layer, polygons)?;
+        let comparable = |id: &LayerId| {
+            let layer = data.layer(*id)?;
+            self.lines(*id).filter(|_| layer.same_system(polygons))
+        };
+        // The first one's segments are asked about; the others only complete it.
+        comparable(lines.first()?)?;
+        let lines: Vec<&Lines> = lines.iter().filter_map(comparable).collect();
+        let rings = |features| Rings {
+            shapes,
+            grid: self.grid,
+            features,
+        };
+        Some(Borders::new(rings(&valid), rings(&masks), &lines))
+    }
+
+    /// The records of a layer that are valid polygons, and those that are only masks to others; `None` without the
+    /// validity of the layer.
+    #[must_use]
+    pub fn split(&self, id: LayerId, layer: &Layer) -> Option<(Vec<u32>, Vec<u32>)> {
+        let validity = self.validity(id)?;
+        let state = |fid: &u32| validity.state(*fid as usize);
+        let present = layer.records().filter(|fid| state(fid) != State::Absent);
+        Some(present.partition(|fid| state(fid) == State::Valid))
+    }
+
+    /// What is left of the polygons' borders and of the lines when equal edges have cancelled, where a read asked for
+    /// just these layers of lines.
+    #[must_use]
+    pub fn borders(&self, layer: LayerId, lines: &[LayerId]) -> Option<&Borders> {
+        let mut all = self.borders.iter();
+        let found = all.find(|(own, drawn, _)| *own == layer && drawn == lines);
+        found.map(|(.., borders)| borders)
     }
 
     /// The lines of a layer on the grid, where a read asked for them and it has lines.

@@ -28,6 +28,7 @@ const FILES: &[&str] = &[
     include_str!("words/between.toml"),
     include_str!("words/logic.toml"),
     include_str!("words/lines.toml"),
+    include_str!("words/borders.toml"),
     include_str!("words/summaries.toml"),
 ];
 

@@ -1,5 +1,10 @@
 //! Checks of one layer against another on the map (图层间空间关系): what covers what, and what lies in what.
 
+mod deducted;
+pub(super) mod farmland_outside_cropland;
+pub(super) mod line_off_its_parcels;
+pub(super) mod parcel_in_other_village;
+pub(super) mod share_against_position;
 pub(super) mod uncovered_unit;
 pub(super) mod wrong_county_boundary;
 

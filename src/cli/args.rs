@@ -94,7 +94,7 @@ pub(super) struct CheckArgs {
     #[arg(long, default_value = "human")]
     pub(super) format: FormatArg,
     /// 写入报告文件夹的文件，逗号分隔 (files to write)
-    #[arg(long, value_delimiter = ',', default_value = "json")]
+    #[arg(long, value_delimiter = ',', default_value = "json,html,xlsx,gpkg")]
     pub(super) emit: Vec<EmitArg>,
     /// 下发的权属单位代码表 QSDMB，DBF 或 CSV (issued owner codes)
     #[arg(long, value_name = "FILE")]
@@ -293,6 +293,8 @@ pub(super) enum EmitArg {
     Csv,
     /// findings.jsonl
     Jsonl,
+    /// report.html，带地图，用浏览器打开 (a page with a map)
+    Html,
     /// findings.xlsx，用 Excel 打开 (for Excel)
     Xlsx,
     /// findings.gpkg，用 QGIS 打开 (for QGIS)
@@ -312,6 +314,7 @@ impl From<EmitArg> for Format {
             EmitArg::Xlsx => Self::Xlsx,
             EmitArg::Gpkg => Self::Gpkg,
             EmitArg::Shp => Self::Shp,
+            EmitArg::Html => Self::Html,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
-use super::args::{CheckArgs, FormatArg};
+use super::args::{CheckArgs, EmitArg, FormatArg};
 use super::watch::watched;
 use super::{EXIT_INCOMPLETE, EXIT_INTERNAL, EXIT_OK, EXIT_REJECTED, Failure, screen};
 use crate::dataset::{
@@ -52,6 +52,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
         deterministic: args.deterministic,
         as_of: args.as_of.clone(),
         ledger: args.ledger,
+        drawn: args.emit.contains(&EmitArg::Html),
     };
     let start = Instant::now();
     let checked = watched(lang, args.quiet, |progress| {

@@ -41,6 +41,9 @@ pub struct Read {
     pub coverage: bool,
     /// Whether [`Topology`](crate::topology::Topology) is to hold its lines on the grid.
     pub lines: bool,
+    /// Layers of lines against which [`Topology`](crate::topology::Topology) is to hold the borders of its polygons; asks
+    /// for their validity too.
+    pub borders: Vec<LayerId>,
     /// Whether the text of every field, also of extra ones, is looked at.
     pub all_text: bool,
 }
@@ -60,6 +63,7 @@ impl Read {
             validity: false,
             coverage: false,
             lines: false,
+            borders: Vec::new(),
             all_text: false,
         }
     }
@@ -105,7 +109,16 @@ impl Read {
     /// Whether it reads something of [`Topology`](crate::topology::Topology).
     #[must_use]
     pub fn is_shared(&self) -> bool {
-        self.validity || self.coverage || self.lines
+        self.validity || self.coverage || self.lines || !self.borders.is_empty()
+    }
+
+    /// The geometry is read with the borders of its polygons against these lines.
+    #[must_use]
+    pub fn borders(layer: LayerId, part: Part, lines: Vec<LayerId>) -> Self {
+        Self {
+            borders: lines,
+            ..Self::validity(layer, part)
+        }
     }
 
     /// The geometry is read as lines on the grid.

@@ -32,7 +32,10 @@ use split::Segment;
 pub use drawn::drawn;
 pub use gaps::{Gap, Gaps};
 pub use overlaps::Overlap;
-pub use overlay::{Difference, Piece};
+pub use overlay::{
+    Cover, Deducted, Difference, Hosts, Label, LineLimits, Misplaced, Outside, Outsides, Piece,
+    Share, Stray, Strays, Stretch,
+};
 pub use polygons::Polygons;
 pub use region::Region;
 pub use stacks::Stack;

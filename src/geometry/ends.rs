@@ -127,9 +127,19 @@ fn keep_untouched(
     ends.retain(|_| touched.next() != Some(true));
 }
 
+/// The places of the points that are within `tolerance` steps of no segment, ascending.
+#[must_use]
+pub fn untouched(points: &[Node], lines: &Lines, tolerance: i64) -> Vec<u32> {
+    let touched = touched(points, lines, tolerance, |_, segment, place| {
+        is_near(segment.a, segment.b, points[place], tolerance)
+    });
+    let places = (0..).zip(touched).filter(|(_, touched)| !touched);
+    places.map(|(place, _)| place).collect()
+}
+
 /// By point: whether it touches one of the segments in whose boxes, enlarged by the tolerance, it may lie. `touches`
 /// hears the part, the segment, and the place of the point.
-pub(in crate::geometry) fn touched(
+fn touched(
     points: &[Node],
     lines: &Lines,
     tolerance: i64,

@@ -1,8 +1,10 @@
 //! Points that coincide (点重叠).
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::grid::Node;
+use super::hosts::PointIndex;
 
 /// A point that coincides with one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,6 +77,35 @@ pub fn coincidences(points: &[Node], tolerance: i64) -> Vec<Coincidence> {
         .collect()
 }
 
+/// The places of those points of `asked` that have none of `among` within `tolerance` steps, ascending.
+#[must_use]
+pub fn alone(asked: &[Node], among: &[Node], tolerance: i64) -> Vec<u32> {
+    let tolerance = tolerance.clamp(0, 1 << 30);
+    let exact: FxHashSet<Node> = among.iter().copied().collect();
+    let places = (0_u32..).zip(asked);
+    let rest: Vec<u32> = places
+        .filter(|(_, at)| !exact.contains(at))
+        .map(|(place, _)| place)
+        .collect();
+    let nodes: Vec<Node> = rest.iter().map(|place| asked[*place as usize]).collect();
+    let index = PointIndex::new(&nodes);
+    let mut paired = vec![false; rest.len()];
+    let mut near = Vec::new();
+    for at in among.iter().filter(|_| !rest.is_empty()) {
+        let from = Node::new(at.x - tolerance, at.y - tolerance);
+        let to = Node::new(at.x + tolerance, at.y + tolerance);
+        index.in_box(from, to, &mut near);
+        for (_, place) in &near {
+            paired[*place as usize] |= within(nodes[*place as usize], *at, tolerance);
+        }
+    }
+    let found = rest.into_iter().zip(paired);
+    found
+        .filter(|(_, paired)| !paired)
+        .map(|(place, _)| place)
+        .collect()
+}
+
 /// The longest side of a cell whose nodes are all within the tolerance of each other.
 fn cell_side(tolerance: i64) -> i64 {
     // Nodes of a cell differ by at most side - 1; 2 (side - 1)² ≤ tolerance².
@@ -135,6 +166,23 @@ mod tests {
                 prop_assert!(first < point);
                 prop_assert!(within(points[point as usize], points[first as usize], tolerance));
             }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn those_alone_as_one_by_one(
+            asked in proptest::collection::vec((-30_i64..30, -30_i64..30), 0..60),
+            among in proptest::collection::vec((-30_i64..30, -30_i64..30), 0..60),
+            tolerance in 0_i64..6,
+        ) {
+            let nodes = |of: &[(i64, i64)]| -> Vec<Node> {
+                of.iter().map(|(x, y)| Node::new(*x, *y)).collect()
+            };
+            let (asked, among) = (nodes(&asked), nodes(&among));
+            let is_alone = |at: &Node| !among.iter().any(|other| within(*at, *other, tolerance));
+            let places = (0..).zip(&asked).filter(|(_, at)| is_alone(at)).map(|(place, _)| place);
+            prop_assert_eq!(alone(&asked, &among, tolerance), places.collect::<Vec<u32>>());
         }
     }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::backdrop::Backdrop;
-use super::{Moment, Report, csv, gpkg, json, jsonl, junit, sarif, shapefile, xlsx};
+use super::{Moment, Report, csv, gpkg, html, json, jsonl, junit, sarif, shapefile, xlsx};
 use crate::lang::Lang;
 
 /// What the files are made of.
@@ -28,6 +28,8 @@ pub struct Material<'a> {
 pub enum Format {
     /// A text, which may as well go to the screen.
     Text(Text),
+    /// `report.html`, one page with a map of the findings.
+    Html,
     /// `findings.xlsx`, for Excel.
     Xlsx,
     /// `findings.gpkg`, for QGIS and ArcGIS Pro.
@@ -68,6 +70,7 @@ impl Format {
     pub fn file_name(self) -> &'static str {
         match self {
             Self::Text(text) => text.file_name(),
+            Self::Html => "report.html",
             Self::Xlsx => "findings.xlsx",
             Self::Gpkg => "findings.gpkg",
             Self::Shp => "findings_point.shp",
@@ -82,6 +85,9 @@ impl Format {
         let name = self.file_name();
         let saved = match self {
             Self::Text(text) => save(dir, name, |out| text.write(material, out)),
+            Self::Html => save(dir, name, |out| {
+                html::write(material.report, material.backdrop, material.lang, out)
+            }),
             Self::Xlsx => save_at(dir, name, |path| xlsx::write(material, path)),
             Self::Gpkg => save_at(dir, name, |path| gpkg::write(material, path)),
             Self::Shp => shapefile::save(material, dir),

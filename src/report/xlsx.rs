@@ -7,7 +7,7 @@
 mod overview;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, BufWriter};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -21,7 +21,7 @@ use super::FindingEntry;
 use super::class::{class_of, class_title};
 use super::emit::Material;
 use super::style::colour;
-use super::table::{Cell, Column, Kind};
+use super::table::{Cell, Column, Kind, printable};
 use crate::lang::{Bilingual, Lang};
 use crate::pack::Severity;
 
@@ -29,6 +29,8 @@ use crate::pack::Severity;
 const MOST_ROWS: u32 = 1_048_576;
 /// UTF-16 units that a cell can hold.
 const LONGEST: usize = 32_767;
+/// Letters of a sheet's name.
+const LONGEST_NAME: usize = 31;
 /// Low: most of the time goes here, and the text shrinks to a tenth already.
 const COMPRESSION: u8 = 1;
 
@@ -73,6 +75,7 @@ fn save(material: &Material<'_>, path: &Path, most_rows: u32) -> Result<(), Xlsx
             .map(|rule| (rule.id.as_str(), &rule.title))
             .collect(),
         most_rows,
+        names: HashSet::from([overview::name(material.lang).to_lowercase()]),
     };
     for (class, findings) in by_class(&material.report.findings) {
         writer.class(&mut workbook, class, &findings)?;
@@ -137,6 +140,8 @@ struct Sheets<'a> {
     styles: &'a Styles,
     titles: HashMap<&'a str, &'a Bilingual>,
     most_rows: u32,
+    /// Of the sheets so far, in lower case.
+    names: HashSet<String>,
 }
 
 impl Sheets<'_> {
@@ -148,13 +153,21 @@ impl Sheets<'_> {
         findings: &[&FindingEntry],
     ) -> Result<(), XlsxError> {
         let room = self.most_rows.saturating_sub(1).max(1) as usize;
-        for (place, findings) in findings.chunks(room).enumerate() {
-            let name = sheet_name(class, place, self.material.lang);
+        for findings in findings.chunks(room) {
+            let name = self.free_name(class);
             let sheet = workbook.add_worksheet_with_constant_memory()?;
             sheet.set_name(name)?;
             self.sheet(sheet, findings)?;
         }
         Ok(())
+    }
+
+    /// `51 图层内拓扑关系`, or `… (2)` where there is a sheet of that name; Excel takes `a` and `A` for the same.
+    fn free_name(&mut self, class: &str) -> String {
+        let names = (1..).map(|number| sheet_name(class, number, self.material.lang));
+        let mut free = names.filter(|name| self.names.insert(name.to_lowercase()));
+        free.next()
+            .expect("invariant: there are more numbers than sheets")
     }
 
     fn sheet(&self, sheet: &mut Worksheet, findings: &[&FindingEntry]) -> Result<(), XlsxError> {
@@ -210,21 +223,23 @@ impl Sheets<'_> {
     }
 }
 
-/// `51 图层内拓扑关系`, and `… (2)` where there are more findings than a sheet holds; at most 31 letters, none of those
-/// that Excel forbids.
-fn sheet_name(class: &str, place: usize, lang: Lang) -> String {
-    let title = class_title(class, lang);
-    let mut name: String = if title.starts_with(class) {
-        title.to_owned()
-    } else {
-        // A class of a provincial pack, by the number that its author gave it.
-        let number = class.chars().filter(|c| c.is_ascii_alphanumeric());
-        format!("{} {title}", number.collect::<String>())
+/// The title of a class, with the number of the sheet where it is not the first: at most 31 letters, none of those that
+/// Excel forbids. A class of a provincial pack has the number that its author gave it.
+fn sheet_name(class: &str, number: u32, lang: Lang) -> String {
+    let more = match number {
+        1 => String::new(),
+        number => format!(" ({number})"),
     };
-    if place > 0 {
-        name += &format!(" ({})", place + 1);
-    }
-    name
+    let title = class_title(class, lang);
+    let title = match title.starts_with(class) && !class.is_empty() {
+        true => title.to_owned(),
+        false => format!("{} {title}", printable(class)),
+    };
+    let fitting = title
+        .chars()
+        .filter(|c| !"[]:*?/\\'".contains(*c) && c.len_utf16() == 1);
+    let fitting: String = fitting.take(LONGEST_NAME - more.len()).collect();
+    fitting.trim().to_owned() + &more
 }
 
 /// The beginning of a text that is too long for a cell, with a mark.

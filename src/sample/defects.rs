@@ -5,6 +5,8 @@
 //! findings that the same defect implies elsewhere. Victims are used once, so that no defect touches what
 //! another one says; only the sums of villages and of the county see several of them.
 
+mod between;
+mod borders;
 mod coverage;
 mod draw;
 mod files;
@@ -42,6 +44,7 @@ pub(crate) fn plan(model: &mut Model) -> Result<(Edits, Truth), NoRoom> {
     // Both keep their names and areas, so that no other defect speaks of them.
     planter.use_village(twin);
     planter.use_village(twin - 1);
+    between::plant(&mut planter)?;
     sums::plant(&mut planter)?;
     joins::plant(&mut planter)?;
     records::plant(&mut planter, twin)?;
@@ -51,6 +54,7 @@ pub(crate) fn plan(model: &mut Model) -> Result<(Edits, Truth), NoRoom> {
     coverage::plant(&mut planter)?;
     shapes::plant(&mut planter);
     lines::plant(&mut planter)?;
+    borders::plant(&mut planter)?;
     summaries::plant(&mut planter);
     Ok(planter.finish())
 }

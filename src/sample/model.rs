@@ -295,4 +295,29 @@ mod tests {
             assert!(nearest > 2.0, "{parcel} {nearest}");
         }
     }
+
+    #[test]
+    fn some_islands_touch_the_shore_at_one_vertex() {
+        let model = Model::new(7, 4000);
+        let land = &model.land;
+        let rings = (0..land.parcels.list.len() as u32)
+            .map(|parcel| land.parcels.rings(land.seed, parcel, &land.mesh));
+        let touches: Vec<usize> = rings
+            .filter(|rings| rings.len() == 2)
+            .map(|rings| {
+                let shore: HashSet<Spot> = rings[0].iter().copied().collect();
+                rings[1][1..]
+                    .iter()
+                    .filter(|spot| shore.contains(*spot))
+                    .count()
+            })
+            .collect();
+        assert!(touches.iter().all(|count| *count < 2));
+        let touching = touches.iter().sum::<usize>();
+        assert!(
+            0 < touching && touching < touches.len(),
+            "{touching} of {}",
+            touches.len()
+        );
+    }
 }

@@ -257,7 +257,9 @@ pub(crate) fn path_area(mesh: &Mesh, path: impl IntoIterator<Item = Spot>) -> f6
 }
 
 /// The outline of the pond around a node, closed and clockwise. It stays within 0.46 of a cell of the node,
-/// while the edges around its host's four cells are at least 0.52 of a cell away.
+/// while the edges around its host's four cells are at least 0.52 of a cell away. One pond in four has an arm
+/// that reaches the host's outline and touches it at a vertex: the one nearest to the node, so that no other edge
+/// comes between.
 fn pond_ring(seed: u64, mesh: &Mesh, node: (u32, u32)) -> Vec<Spot> {
     let mut random = Random::new(seed, "pond", mesh.node_index(node) as u64);
     let [x, y] = mesh.node(node).map(f64::from);
@@ -275,8 +277,40 @@ fn pond_ring(seed: u64, mesh: &Mesh, node: (u32, u32)) -> Vec<Spot> {
             ]
         })
         .collect();
+    if random.chance(0.25) {
+        let shore = nearest_around(mesh, node);
+        if let Some(arm) = ring.iter_mut().min_by_key(|spot| distance2(**spot, shore)) {
+            *arm = shore;
+        }
+    }
     ring.push(ring[0]);
     ring
+}
+
+/// The vertex nearest to a node on the outline of the four cells around it.
+fn nearest_around(mesh: &Mesh, node: (u32, u32)) -> Spot {
+    let (i, j) = node;
+    let first = Step {
+        i: i - 1,
+        j: j + 1,
+        way: Way::East,
+    };
+    let mut outline = Vec::with_capacity(64);
+    for step in around(first, |(x, y)| {
+        (x == i || x + 1 == i) && (y == j || y + 1 == j)
+    }) {
+        mesh.follow(step, &mut outline);
+    }
+    let centre = mesh.node(node);
+    let nearest = outline
+        .into_iter()
+        .min_by_key(|spot| distance2(*spot, centre));
+    nearest.unwrap_or(centre)
+}
+
+fn distance2(a: Spot, b: Spot) -> i64 {
+    let [dx, dy] = [0, 1].map(|axis| i64::from(a[axis]) - i64::from(b[axis]));
+    dx * dx + dy * dy
 }
 
 fn group_cells(of_cell: &[u32], county: &County, parcels: usize) -> (Vec<u32>, Vec<u32>) {

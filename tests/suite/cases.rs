@@ -100,6 +100,7 @@ impl Setting {
             max_findings: self.max_findings,
             deterministic: true,
             as_of: Some(self.today.clone()),
+            drawn: false,
         }
     }
 }

@@ -10,6 +10,7 @@
 //! | `flow` | runs such a folder through the whole flow |
 //! | `cases` | every case below `tests/cases`, run and compared |
 //! | `binary`, `program` | the built program: exit codes and the screen |
+//! | `html`, `browser`, `html_browser` | report.html as a file; a headless Chromium; the page in it |
 //! | `report` | report.json: schema, determinism, counts |
 //! | `formats` | the files for pipelines: schemas, independent readers, hostile values |
 //! | `ledger` | the area ledger: sums, breaks, what is missing |
@@ -26,6 +27,7 @@
 //! | `registry` | checks, rules, words and cases agree |
 //! | `catalogue` | the pack agrees with the rule catalogue |
 //! | `pages` | a page for each check; what the pages name exists |
+//! | `summaries` | summary tables: what is written agrees, what is changed is named |
 //! | `sources` | sizes, module comments and one-way imports of the sources |
 
 #![allow(
@@ -35,6 +37,7 @@
 )]
 
 mod binary;
+mod browser;
 mod case;
 mod cases;
 mod catalogue;
@@ -46,6 +49,8 @@ mod folder;
 mod formats;
 mod geopackage;
 mod gpkg;
+mod html;
+mod html_browser;
 mod ledger;
 mod loading;
 mod map_layers;
@@ -62,6 +67,7 @@ mod shapefile;
 mod shapes;
 mod shuffle;
 mod sources;
+mod summaries;
 mod tables;
 mod wkt;
 mod xlsx;

@@ -93,10 +93,14 @@ fn a_clean_county_of_any_size_and_seed_has_no_finding() {
             .filter(|rule| rule.status != RuleStatus::Passed)
             .map(|rule| rule.id.as_str())
             .collect();
-        // A flat folder has no categories, the pack lists no metadata nodes, no county boundary was issued.
+        // A flat folder has no categories, the pack lists no metadata nodes, no county boundary was issued, and the
+        // sample has no summary tables.
+        let others: Vec<_> = not_run.iter().filter(|id| !id.starts_with('8')).collect();
         assert_eq!(
-            not_run,
+            others,
             ["110100001", "110200001", "210110001", "550190001"]
+                .iter()
+                .collect::<Vec<_>>()
         );
     }
 }
@@ -169,7 +173,7 @@ fn compare(truth: &Value, report: &Report) -> Vec<String> {
 }
 
 /// Rules about folders, metadata and files that cannot be read, and about an issued file that the sample does not have:
-/// the `broken` submission and cases are for these.
+/// the `broken` submission and cases are for these. Summary tables (classes 81 and 82) are changed in `summaries`.
 const NOT_PLANTED: [&str; 5] = [
     "110100001",
     "110200001",

@@ -80,7 +80,11 @@ impl Check for CoincidentPoints {
 }
 
 /// The records that are one point on the grid, and their nodes.
-pub(super) fn points(layer: &Layer, shapes: &Geometry, grid: Grid) -> (Vec<u32>, Vec<Node>) {
+pub(in crate::checks) fn points(
+    layer: &Layer,
+    shapes: &Geometry,
+    grid: Grid,
+) -> (Vec<u32>, Vec<Node>) {
     let node = |fid: u32| match shapes.feature_coords(fid as usize) {
         [at] => grid.snap(*at),
         _ => None,

@@ -41,7 +41,7 @@ impl<'a> Places<'a> {
         let (shapes, areas) = (layer.geometry.as_ref()?, parcels.geometry.as_ref()?);
         let validity = context.topology.validity(parcels_id)?;
         let grid = context.topology.grid;
-        let (fids, nodes) = match same_system(layer, parcels) {
+        let (fids, nodes) = match layer.same_system(parcels) {
             true => points(layer, shapes, grid),
             false => (Vec::new(), Vec::new()),
         };
@@ -78,6 +78,5 @@ fn of_point(hosts: &[Host], place: usize) -> &[Host] {
 
 /// Whether both are in one reference system, or nothing says otherwise.
 pub(in crate::checks) fn same_system(a: &Layer, b: &Layer) -> bool {
-    let systems = a.crs.known().zip(b.crs.known());
-    systems.is_none_or(|(a, b)| a.same_as(b))
+    a.same_system(b)
 }

@@ -22,7 +22,10 @@ pub(super) fn live(layer: &Layer) -> usize {
 }
 
 /// What `of` makes of each value of the column, by code. Values come trimmed; null and blank ones are `None`.
-pub(super) fn by_code<T>(column: &TextColumn, mut of: impl FnMut(Option<&str>) -> T) -> Vec<T> {
+pub(in crate::checks) fn by_code<T>(
+    column: &TextColumn,
+    mut of: impl FnMut(Option<&str>) -> T,
+) -> Vec<T> {
     let mut made = Vec::with_capacity(column.distinct_len() + 1);
     made.push(of(None));
     made.extend(column.distinct().map(|(_, value)| {
@@ -51,7 +54,7 @@ pub(in crate::checks) fn unit(code: &str) -> Option<&str> {
 }
 
 /// The village (村) that a unit is in or is: the first 12 digits of its code.
-pub(super) fn village(code: &str) -> Option<&str> {
+pub(in crate::checks) fn village(code: &str) -> Option<&str> {
     is_unit(code).then(|| &code[..VILLAGE])
 }
 
@@ -164,7 +167,7 @@ impl Naming {
 
 /// Where the name of a parcel leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Link {
+pub(in crate::checks) enum Link {
     /// Nowhere: no name.
     Blank,
     /// Nowhere: only one half of a name.
@@ -185,7 +188,7 @@ pub(super) enum Link {
 const REPEATED: u32 = u32::MAX;
 
 /// The parcels of a layer by their names.
-pub(super) struct Parcels {
+pub(in crate::checks) struct Parcels {
     units: Names,
     numbers: Names,
     places: FxHashMap<u64, u32>,
@@ -193,7 +196,7 @@ pub(super) struct Parcels {
 
 impl Parcels {
     /// The records of `layer`; `None` where it lacks the fields.
-    pub(super) fn new(layer: &Layer, naming: Naming) -> Option<Self> {
+    pub(in crate::checks) fn new(layer: &Layer, naming: Naming) -> Option<Self> {
         let (unit_column, number_column) = (layer.text(naming.unit)?, layer.text(naming.number)?);
         let (mut units, mut numbers) = (Names::default(), Names::default());
         let unit_ids = by_code(unit_column, |code| Some(units.add(unit(code?)?)));
@@ -218,7 +221,11 @@ impl Parcels {
     }
 
     /// Where the names in `layer` lead; `None` where it lacks the fields.
-    pub(super) fn links<'a>(&'a self, layer: &'a Layer, naming: Naming) -> Option<Links<'a>> {
+    pub(in crate::checks) fn links<'a>(
+        &'a self,
+        layer: &'a Layer,
+        naming: Naming,
+    ) -> Option<Links<'a>> {
         let (unit_column, number_column) = (layer.text(naming.unit)?, layer.text(naming.number)?);
         let unit_parts = by_code(unit_column, |code| match code.map(unit) {
             None => Part::Blank,
@@ -247,7 +254,7 @@ enum Part {
 }
 
 /// The names of parcels in a layer, ready to be followed.
-pub(super) struct Links<'a> {
+pub(in crate::checks) struct Links<'a> {
     units: (&'a TextColumn, Vec<Part>),
     numbers: (&'a TextColumn, Vec<Part>),
     places: &'a FxHashMap<u64, u32>,
@@ -255,7 +262,7 @@ pub(super) struct Links<'a> {
 
 impl Links<'_> {
     /// Where the name in a record leads.
-    pub(super) fn get(&self, fid: u32) -> Link {
+    pub(in crate::checks) fn get(&self, fid: u32) -> Link {
         let of =
             |(column, parts): &(&TextColumn, Vec<Part>)| parts[column.code(fid as usize) as usize];
         match (of(&self.units), of(&self.numbers)) {

@@ -82,6 +82,7 @@ fn what_an_earlier_run_left_goes_and_nothing_else() {
             layer: "DLTB".into(),
             prj: Some(PRJ.into()),
         }],
+        ground: None,
     };
     save(&material(&report, &backdrop), folder.path()).expect("written");
     let mut expected: Vec<String> = foreign.iter().map(|name| (*name).to_owned()).collect();

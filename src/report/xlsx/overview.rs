@@ -16,6 +16,11 @@ const WIDTHS: [f64; 12] = [
     22.0, 34.0, 14.0, 12.0, 12.0, 10.0, 10.0, 10.0, 10.0, 12.0, 50.0, 40.0,
 ];
 
+/// What the sheet is called.
+pub(super) fn name(lang: Lang) -> &'static str {
+    lang.pick("总览", "Overview")
+}
+
 /// Writes the sheet.
 pub(super) fn write(
     material: &Material<'_>,
@@ -23,7 +28,7 @@ pub(super) fn write(
     sheet: &mut Worksheet,
 ) -> Result<(), XlsxError> {
     let lang = material.lang;
-    sheet.set_name(lang.pick("总览", "Overview"))?;
+    sheet.set_name(name(lang))?;
     for (column, width) in (0..).zip(WIDTHS) {
         sheet.set_column_width(column, width)?;
     }

@@ -6,7 +6,8 @@ use calamine::{Data, Reader, Xlsx, open_workbook};
 
 use super::super::Backdrop;
 use super::super::trial::{material, report};
-use super::{LONGEST, fitting, save};
+use super::{LONGEST, fitting, save, sheet_name};
+use crate::lang::Lang;
 
 #[test]
 fn a_full_sheet_is_continued_on_the_next() {
@@ -50,5 +51,50 @@ fn a_text_that_is_too_long_is_cut_with_a_mark() {
         assert!((LONGEST - 1..=LONGEST).contains(&units(&cut)), "{letter}");
         let kept = cut.strip_suffix("…[截断/cut]").expect("the mark");
         assert_eq!(kept.replace(letter, ""), "", "whole letters");
+    }
+}
+
+#[test]
+fn classes_of_any_name_have_sheets_of_their_own() {
+    let mut report = report(6);
+    for (finding, rule) in report
+        .findings
+        .iter_mut()
+        .zip(["ab1", "AB1", "[]x", "总览x", "?'x", ""])
+    {
+        finding.rule = rule.into();
+    }
+    let backdrop = Backdrop::default();
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("x.xlsx");
+    save(&material(&report, &backdrop), &path, 9).expect("written");
+    let book: Xlsx<_> = open_workbook(&path).expect("a workbook");
+    let mut names = book.sheet_names();
+    names.sort();
+    assert_eq!(
+        names,
+        [
+            "AB 其他",
+            "ab 其他 (2)",
+            "其他",
+            "其他 (2)",
+            "其他 (3)",
+            "总览",
+            "总览 其他"
+        ]
+    );
+}
+
+#[test]
+fn names_of_sheets_are_short() {
+    for lang in [Lang::Zh, Lang::En] {
+        for class in 0..100 {
+            let class = class.to_string();
+            for number in [1, 2, 1000] {
+                let name = sheet_name(&class, number, lang);
+                assert!(name.encode_utf16().count() <= 31, "{name}");
+                assert_eq!(number > 1, name.ends_with(&format!(" ({number})")));
+            }
+        }
     }
 }

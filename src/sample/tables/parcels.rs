@@ -55,8 +55,10 @@ pub(super) fn shared_value(model: &Model, row: usize, field: &str, cell: &mut Ce
         "DLBM" => cell.text(used.class.0),
         "DLMC" => cell.text(used.class.1),
         "QSXZ" => cell.padded(u32::from(used.ownership), 1),
-        "QSDWDM" | "ZLDWDM" => unit_code(cell, &village.code),
-        "QSDWMC" | "ZLDWMC" => cell.text(&village.name),
+        "ZLDWDM" => unit_code(cell, &village.code),
+        "ZLDWMC" => cell.text(&village.name),
+        "QSDWDM" => unit_code(cell, &model.land.county.villages[owner(model, row)].code),
+        "QSDWMC" => cell.text(&model.land.county.villages[owner(model, row)].name),
         "GDLX" => match used.terrain {
             Some(Terrain::Terrace) => cell.text("T"),
             Some(Terrain::Slope) => cell.text("P"),
@@ -70,6 +72,16 @@ pub(super) fn shared_value(model: &Model, row: usize, field: &str, cell: &mut Ce
         "TKMJ" => cell.fixed(used.deducted, 2),
         "TBDLMJ" => cell.fixed(used.net, 2),
         _ => {}
+    }
+}
+
+/// The village that owns a parcel: now and then another one than it lies in (飞入地).
+fn owner(model: &Model, row: usize) -> usize {
+    let village = model.land.parcels.list[row].village() as usize;
+    let mut random = Random::new(model.land.seed, "owner", row as u64);
+    match random.chance(0.01) {
+        true => (village + 1) % model.land.county.villages.len(),
+        false => village,
     }
 }
 

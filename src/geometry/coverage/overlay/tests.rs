@@ -6,7 +6,9 @@ use super::super::tests::oracle::{Cell, SIZE, cells, rings};
 use super::super::tests::{Dice, coverage, grid, polygons};
 use super::super::*;
 
+mod course;
 mod difference;
+mod strays;
 
 type Shape = Vec<Vec<[f64; 2]>>;
 
