@@ -207,7 +207,7 @@ fn write_files(dir: &Path, model: &Model, edits: &Edits) -> io::Result<Summary> 
     for (name, bytes) in edits.files() {
         std::fs::write(dir.join(name), bytes)?;
     }
-    summary.bytes += summaries::write(dir, &standard)?;
+    summary.bytes += summaries::write(dir, &standard, edits.wrong_cells())?;
     Ok(summary)
 }
 

@@ -16,6 +16,7 @@ mod planter;
 mod records;
 mod shapes;
 mod structure;
+mod summaries;
 mod sums;
 mod truth;
 mod values;
@@ -54,5 +55,6 @@ pub(crate) fn plan(model: &mut Model) -> Result<(Edits, Truth), NoRoom> {
     shapes::plant(&mut planter);
     lines::plant(&mut planter)?;
     borders::plant(&mut planter)?;
+    summaries::plant(&mut planter);
     Ok(planter.finish())
 }

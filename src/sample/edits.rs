@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::mesh::Spot;
 use super::record::Column;
+use crate::tables::{Item, Kind};
 
 /// What is changed in one record.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +35,28 @@ pub(crate) enum ColumnEdit {
     Add(Column),
 }
 
+/// A cell of a summary table that is not what the database comes to.
+#[derive(Debug, Clone)]
+pub(crate) struct WrongCell {
+    /// The table.
+    pub(crate) table: Kind,
+    /// Code of the unit that the row is of.
+    pub(crate) unit: String,
+    /// What the cell adds up.
+    pub(crate) item: Item,
+    /// What is wrong with it.
+    pub(crate) wrong: Wrong,
+}
+
+/// What is wrong with a cell of a summary table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Wrong {
+    /// It is too high by so many hundredths of a hectare.
+    By(i64),
+    /// It holds a text that is no number.
+    Text(&'static str),
+}
+
 /// All changes.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Edits {
@@ -47,6 +70,7 @@ pub(crate) struct Edits {
     files: Vec<(String, Vec<u8>)>,
     owner_names: BTreeMap<String, String>,
     owners: Vec<[String; 2]>,
+    wrong_cells: Vec<WrongCell>,
 }
 
 impl Edits {
@@ -115,6 +139,16 @@ impl Edits {
     /// Adds a file.
     pub(crate) fn file(&mut self, name: &str, bytes: &[u8]) {
         self.files.push((name.to_owned(), bytes.to_owned()));
+    }
+
+    /// Falsifies a cell of a summary table.
+    pub(crate) fn wrong_cell(&mut self, cell: WrongCell) {
+        self.wrong_cells.push(cell);
+    }
+
+    /// The false cells of the summary tables.
+    pub(crate) fn wrong_cells(&self) -> &[WrongCell] {
+        &self.wrong_cells
     }
 
     /// Gives a unit another name in the issued owner table.
