@@ -351,7 +351,7 @@ fn defects_change_only_what_they_say() {
             .map(|(start, length)| shp[start..start + 8 + length].to_vec())
             .collect()
     };
-    for (layer, added, redrawn) in [("DLTB", 0, 7), ("DLJX", 8, 2), ("JZD", 2, 0)] {
+    for (layer, added, redrawn) in [("DLTB", 0, 9), ("DLJX", 8, 2), ("JZD", 2, 0)] {
         let (before, after) = (shapes(&clean, layer), shapes(&planted, layer));
         let differ = before.iter().zip(&after).filter(|(a, b)| a != b).count();
         assert_eq!(after.len() - before.len(), added, "{layer}");
