@@ -7,7 +7,7 @@
 //! additions that the order leaves open, so that no sum drifts:
 //!
 //! 1. *Totals.* The county's total is the exact one, rounded. It is spread over the townships, a township's over its
-//!    villages, a village's over its own land and each owner's enclave, each time as above ([`spread`]). The program goes
+//!    villages, a village's over its own land and each owner's enclave, each time as above (`spread`). The program goes
 //!    from the county to the villages at once; its townships drift by the sum of their villages' rounding.
 //! 2. *Cells.* A row's total is spread over the first-level classes, each of these over state-owned and collective land,
 //!    that over the second-level classes, cropland over grades and types. Every one of these columns keeps account of what
@@ -20,7 +20,7 @@
 //! none afterwards. A total moves by at most half a step and, at each of the three levels, by the steps that its share of
 //! the residual is: one where most units have more than 1 ha. For cells inside a row no bound is proven: in
 //! tens of thousands of random counties no cell of any table at any level has moved by more than eight steps, and the
-//! tests hold it to [`FARTHEST`].
+//! tests hold it to `FARTHEST`.
 //!
 //! Example, in hectares: a township of 3.00 has villages of 1.004, 1.003 and 0.994. Rounded they are 1.00, 1.00 and 0.99:
 //! 0.01 is missing. It goes to the largest of those over 1 ha, the first: 1.01, 1.00, 0.99. The first village has forest

@@ -13,7 +13,7 @@
 //! A stretch is bare from where it stops being drawn to where that begins again, so that a missing line is told with its
 //! full length; but only if more than the tolerance of it is not near: at a bend, a line beside the edge leaves a
 //! corner that is near and not drawn. A line that only crosses does not run along: what is drawn between two bare pieces
-//! counts as bare when it is no longer than [`TOUCH`] tolerances.
+//! counts as bare when it is no longer than `TOUCH` tolerances.
 
 use rayon::prelude::*;
 
