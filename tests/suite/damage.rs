@@ -1,10 +1,15 @@
 //! Damaged files: cut anywhere, any byte changed, counts that do not fit. Never a panic, never silence, and the rest
 //! of the submission is still checked.
 
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
 use rayon::prelude::*;
+use tempfile::TempDir;
+use tuban::flow::Options;
 use tuban::report::{Report, Verdict};
 
-use crate::flow::{check_folder, folder};
+use crate::flow::{check_folder, check_submission, default_pack, folder};
 use crate::folder::Folder;
 
 /// Three parcels, one with a hole, and a village whose BSM is missing.
@@ -194,4 +199,47 @@ fn a_folder_named_like_a_file_is_no_file() {
             .iter()
             .any(|finding| finding.rule == "110290002")
     );
+}
+
+/// Every file of a whole county cut in many places: rules that join layers meet records without shapes, shapes without
+/// records, and layers that end early. No check breaks, and what is cut is never accepted.
+#[test]
+fn a_county_with_any_file_cut_breaks_no_check() {
+    const PARTS: usize = 12;
+    let submission = Path::new("testdata/submissions/clean");
+    let files: Vec<PathBuf> = std::fs::read_dir(submission)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            let extension = path.extension().and_then(OsStr::to_str);
+            matches!(extension, Some("shp" | "shx" | "dbf"))
+        })
+        .collect();
+    assert!(files.len() > 40, "{} files", files.len());
+    let failures = (0..files.len() * PARTS).into_par_iter().map_init(
+        || copy(submission),
+        |county, task| {
+            let file = &files[task / PARTS];
+            let name = file.file_name().unwrap();
+            let whole = std::fs::read(file).unwrap();
+            let cut = whole.len() * (task % PARTS) / PARTS;
+            std::fs::write(county.path().join(name), &whole[..cut]).unwrap();
+            let report = check_submission(default_pack(), county.path(), Options::default());
+            std::fs::write(county.path().join(name), &whole).unwrap();
+            let broke = report.errors.first().map(|error| error.message.en.clone());
+            let accepted = (report.verdict == Verdict::Accepted).then(|| "accepted".to_owned());
+            let error = broke.or(accepted)?;
+            Some(format!("{} cut at {cut}: {error}", name.display()))
+        },
+    );
+    none("cut files", failures.flatten().collect());
+}
+
+fn copy(submission: &Path) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir(submission).unwrap() {
+        let path = entry.unwrap().path();
+        std::fs::copy(&path, dir.path().join(path.file_name().unwrap())).unwrap();
+    }
+    dir
 }

@@ -8,7 +8,8 @@ use super::{Contradiction, Decision, Encoding, Source, cpg_text, from_language_b
 /// 1. A claim (`.cpg`, then the language byte) holds as long as the cells fit it. GBK, Big5 and single-byte claims
 ///    are also refuted by cells that are plainly UTF-8 (most of them hold Chinese in it), since they decode those
 ///    without an error; a UTF-8 claim holds then, even if a few cells are lost. Single-byte claims are likewise refuted
-///    by plainly simplified Chinese: GDAL writes ISO-8859-1 beside whatever it is given.
+///    by plainly simplified Chinese: GDAL writes ISO-8859-1 beside whatever it is given. Claims of Big5, of EUC-KR and of
+///    GBK are refuted by text that is plainly of the other kind, by the bytes that are frequent in each.
 /// 2. A refuted claim gives way to an encoding that fits all cells; if there is none the claim stands and cells are
 ///    lost.
 /// 3. Without a claim: what fits best, GBK without evidence.
@@ -58,10 +59,12 @@ struct Evidence {
     not_big5: usize,
     /// Cells that are UTF-8 with a Chinese character in it.
     chinese_utf8: usize,
-    /// Two-byte characters of GBK-readable cells, and those of them in GB 2312's hanzi and in Big5's frequent half.
+    /// Two-byte characters of GBK-readable cells, and those of them in GB 2312's hanzi, in Big5's frequent half, and
+    /// with a lead above 0xC8.
     pairs: usize,
     gb2312: usize,
     big5_frequent: usize,
+    late: usize,
 }
 
 impl Evidence {
@@ -95,6 +98,7 @@ impl Evidence {
             self.pairs += 1;
             self.gb2312 += usize::from((0xB0..=0xF7).contains(&lead) && trail >= 0xA1);
             self.big5_frequent += usize::from((0xA4..=0xC6).contains(&lead));
+            self.late += usize::from(lead > 0xC8);
             rest = after;
         }
     }
@@ -111,10 +115,21 @@ impl Evidence {
         self.not_gbk == 0 && self.pairs > 0 && self.gb2312 * 10 >= self.pairs * 7
     }
 
+    /// Simplified Chinese against a claim of another two-byte encoding, which reads it without an error too: a good part
+    /// of its leads lies above 0xC8 (pinyin from s on), where Big5 has its rare characters and EUC-KR its hanja.
+    fn is_plainly_gb(&self) -> bool {
+        self.is_simplified() && self.late * 10 > self.pairs
+    }
+
     fn is_big5(&self) -> bool {
         self.not_big5 == 0
             && self.gb2312 * 10 < self.pairs * 7
             && self.big5_frequent * 10 > self.pairs * 9
+    }
+
+    /// Big5 against a claim of GBK: a few rare characters alone prove nothing.
+    fn is_plainly_big5(&self) -> bool {
+        self.is_big5() && self.pairs >= 8
     }
 
     /// The encoding that fits instead of a claimed one, if that is refuted and another fits all cells.
@@ -122,10 +137,11 @@ impl Evidence {
         let fits_claim = match claimed {
             Encoding::Utf8 => self.not_utf8 == 0 || self.is_utf8(),
             _ if self.is_utf8() => false,
-            Encoding::Gbk | Encoding::Gb18030 => self.not_gbk == 0,
-            Encoding::Big5 => self.not_big5 == 0,
+            Encoding::Gbk | Encoding::Gb18030 => self.not_gbk == 0 && !self.is_plainly_big5(),
+            Encoding::Big5 => self.not_big5 == 0 && !self.is_plainly_gb(),
             // A single-byte table reads any bytes: only that they are plainly Chinese speaks against it.
             Encoding::Other(table) if table.is_single_byte() && self.is_simplified() => false,
+            Encoding::Other(_) if self.is_plainly_gb() => false,
             Encoding::Other(_) => cells.iter().all(|cell| fits(claimed, cell)),
         };
         if fits_claim {

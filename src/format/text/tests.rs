@@ -143,6 +143,7 @@ fn a_fitting_claim_holds() {
 fn a_refuted_claim_gives_way() {
     let gbk = cells(&VILLAGES, encoding_rs::GBK);
     let utf8 = cells(&VILLAGES, encoding_rs::UTF_8);
+    let big5 = cells(&TRADITIONAL, encoding_rs::BIG5);
     for (cpg, byte, cells, claimed, by, fits) in [
         (Some("UTF-8"), 0, &gbk, "UTF-8", Source::Cpg, "GBK"),
         (Some("936"), 0, &utf8, "GBK", Source::Cpg, "UTF-8"),
@@ -157,6 +158,10 @@ fn a_refuted_claim_gives_way() {
         ),
         (None, 0x4D, &utf8, "GBK", Source::LanguageByte, "UTF-8"),
         (Some("BIG5"), 0, &utf8, "BIG5", Source::Cpg, "UTF-8"),
+        (Some("BIG5"), 0, &gbk, "BIG5", Source::Cpg, "GBK"),
+        (Some("949"), 0, &gbk, "EUC-KR", Source::Cpg, "GBK"),
+        (None, 0x78, &gbk, "BIG5", Source::LanguageByte, "GBK"),
+        (Some("936"), 0, &big5, "GBK", Source::Cpg, "BIG5"),
     ] {
         let decision = decided(cpg, byte, cells);
         assert_eq!(
@@ -169,6 +174,26 @@ fn a_refuted_claim_gives_way() {
             (claimed, by)
         );
         assert_eq!(contradiction.fits.name(), fits);
+    }
+}
+
+/// Two-byte encodings read each other's text without an error: what is their own is never taken for the other's, and
+/// rare characters, signs and short names prove nothing.
+#[test]
+fn true_claims_of_two_byte_encodings_hold() {
+    let gbk = ["珺", "塆里村垚家垸", "（一）、（二）：①②③", "ⅠⅡⅢ", "АБВГ"];
+    let korean = ["서울특별시", "대한민국 토지", "경기도 수원시"];
+    for (texts, table, cpg) in [
+        (&VILLAGES[..], encoding_rs::GBK, "936"),
+        (&gbk[..], encoding_rs::GBK, "936"),
+        (&TRADITIONAL[..], encoding_rs::BIG5, "950"),
+        (&korean[..], encoding_rs::EUC_KR, "949"),
+    ] {
+        let all = cells(texts, table);
+        for some in all.chunks(1).chain([&all[..]]) {
+            let decision = decided(Some(cpg), 0, some);
+            assert_eq!(decision.contradiction, None, "{texts:?} under {cpg}");
+        }
     }
 }
 

@@ -151,7 +151,8 @@ impl<'a> Hosts<'a> {
     pub fn misplaced(&self, line: &Deducted<'_>) -> Option<Misplaced> {
         let mut named = line.parcels.iter().flatten();
         let states = &self.coverage.polygons.states;
-        if named.any(|parcel| states[*parcel as usize] != State::Valid) {
+        // A damaged file may hold fewer shapes than records: a parcel without one is as undecidable as an invalid one.
+        if named.any(|parcel| states.get(*parcel as usize) != Some(&State::Valid)) {
             return Some(Misplaced::Undecided);
         }
         let course = Course::of(line.segments);
