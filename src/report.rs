@@ -19,6 +19,7 @@ pub mod junit;
 mod ledger;
 mod place;
 mod places;
+mod projections;
 pub mod sarif;
 mod shapefile;
 mod style;

@@ -36,15 +36,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
     }
     let submission =
         Submission::open(&args.submission, Some(&args.output)).map_err(Failure::usage)?;
-    let issued = IssuedFiles {
-        owners: given(args.owners.as_deref(), Owners::read, lang)?,
-        ridge_factors: given(args.ridge_factors.as_deref(), RidgeFactors::read, lang)?,
-        county_boundary: args
-            .county_boundary
-            .as_deref()
-            .map(|path| county_boundary(path, &pack, lang))
-            .transpose()?,
-    };
+    let issued = issued(args, &pack, lang)?;
     let options = Options {
         selection,
         fail_on: args.fail_on.map(Severity::from),
@@ -71,14 +63,31 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
             Moment::now()
         },
     };
-    let formats: Vec<Format> = args.emit.iter().map(|format| (*format).into()).collect();
-    in_pool(args.threads, || save_all(&formats, &material, &args.output))?
-        .map_err(|failed| Failure::output(&failed.path.display().to_string(), &failed.error))?;
+    save(args, &material)?;
     match show(args, &material, &pack, seconds) {
         // Whoever read the screen has read enough; the verdict stands.
         Ok(()) | Err(Failure::Closed) => Ok(exit_code(checked.report.verdict)),
         Err(failure) => Err(failure),
     }
+}
+
+/// What the province issued, as far as the command line names it.
+fn issued(args: &CheckArgs, pack: &RulePack, lang: Lang) -> Result<IssuedFiles, Failure> {
+    let boundary = args.county_boundary.as_deref();
+    Ok(IssuedFiles {
+        owners: given(args.owners.as_deref(), Owners::read, lang)?,
+        ridge_factors: given(args.ridge_factors.as_deref(), RidgeFactors::read, lang)?,
+        county_boundary: boundary
+            .map(|path| county_boundary(path, pack, lang))
+            .transpose()?,
+    })
+}
+
+/// Writes the files of `--emit`.
+fn save(args: &CheckArgs, material: &Material<'_>) -> Result<(), Failure> {
+    let formats: Vec<Format> = args.emit.iter().map(|format| (*format).into()).collect();
+    in_pool(args.threads, || save_all(&formats, material, &args.output))?
+        .map_err(|failed| Failure::output(&failed.path.display().to_string(), &failed.error))
 }
 
 /// The pack of `--rules`, or the one inside the binary.

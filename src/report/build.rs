@@ -7,15 +7,14 @@ use sha2::{Digest, Sha256};
 use super::geojson::geojson;
 use super::judge::{judge, summarise};
 use super::ledger;
+use super::projections::Projections;
 use super::{
     FileInfo, FindingEntry, Gate, LayerInfo, PackInfo, ParameterInfo, RelatedRecord, Report,
     RuleResult, RuleStatus, SubmissionInfo, Tool, ToolError, VERSION,
 };
-use crate::dataset::{Dataset, Layer, LayerCrs};
+use crate::dataset::{Dataset, Layer};
 use crate::finding::{Finding, Identity};
-use crate::format::prj::{Crs, DatumKind};
 use crate::format::text::Source;
-use crate::geodesy::{CGCS2000, Ellipsoid, XIAN_1980};
 use crate::lang::Bilingual;
 use crate::ledger::Ledger;
 use crate::pack::{Confidence, LayerId, Severity, hex};
@@ -74,18 +73,7 @@ pub fn build(run: &Run<'_>) -> Report {
             .iter()
             .map(|entry| entry.id.clone())
             .collect(),
-        parameters: ParameterInfo {
-            precision_m: standard.parameters.precision.to_f64(),
-            tolerance_m: standard.parameters.tolerance.to_f64(),
-            scale: standard.parameters.scale,
-            as_of: run.as_of.clone(),
-            county_boundary: run.data.county_boundary.as_ref().map(|county| FileInfo {
-                path: county.file.shown.clone(),
-                bytes: county.file.bytes,
-                sha256: county.file.sha256.clone(),
-                layer: None,
-            }),
-        },
+        parameters: parameters(run),
         summary: summarise(run.outcomes),
         rules: run
             .outcomes
@@ -97,6 +85,23 @@ pub fn build(run: &Run<'_>) -> Report {
             .ledger
             .map(|kept| ledger::entry(kept, standard, run.data)),
         errors: errors(run),
+    }
+}
+
+/// What the run went by: of the pack and of the command line.
+fn parameters(run: &Run<'_>) -> ParameterInfo {
+    let parameters = &run.pack.standard.parameters;
+    ParameterInfo {
+        precision_m: parameters.precision.to_f64(),
+        tolerance_m: parameters.tolerance.to_f64(),
+        scale: parameters.scale,
+        as_of: run.as_of.clone(),
+        county_boundary: run.data.county_boundary.as_ref().map(|county| FileInfo {
+            path: county.file.shown.clone(),
+            bytes: county.file.bytes,
+            sha256: county.file.sha256.clone(),
+            layer: None,
+        }),
     }
 }
 
@@ -213,21 +218,10 @@ fn entry(
 ) -> FindingEntry {
     let (data, standard, facts) = (run.data, &run.pack.standard, &finding.facts);
     let record = finding.place.layer.zip(finding.place.fid);
-    let bsm = record.and_then(|(layer, fid)| data.bsm(layer, fid));
-    let key = record.and_then(|(layer, fid)| data.key(layer, fid));
     let point = facts
         .point
         .or_else(|| record.and_then(|(layer, fid)| data.point(layer, fid)));
-    let layer = finding.place.layer.map(|id| standard[id].name.clone());
-    let field = facts.field_name.clone().or_else(|| {
-        let spec = &standard[finding.place.layer?];
-        Some(spec[finding.place.field?].name.clone())
-    });
-    // The value found is the record's own where the check did not say which.
-    let value = facts.value.clone().or_else(|| {
-        let (id, fid) = record.filter(|_| facts.field_name.is_none())?;
-        data.layer(id)?.shown(finding.place.field?, fid)
-    });
+    let (field, value) = cell(run, finding);
     let (message, hint) = words::tell(finding, rule, standard, data);
     let mut entry = FindingEntry {
         fingerprint: String::new(),
@@ -235,19 +229,17 @@ fn entry(
         severity: finding.severity,
         excepted: false,
         confidence: Some(finding.confidence).filter(|confidence| *confidence < Confidence::Full),
-        layer,
+        layer: finding.place.layer.map(|id| standard[id].name.clone()),
         fid: finding.place.fid,
-        bsm,
-        key,
+        bsm: record.and_then(|(layer, fid)| data.bsm(layer, fid)),
+        key: record.and_then(|(layer, fid)| data.key(layer, fid)),
         field,
         value,
         expected: facts.expected.clone(),
         measured: facts.measured.map(|number| number.to_f64()),
         limit: facts.limit.map(|number| number.to_f64()),
         unit: facts.unit,
-        lonlat: point
-            .zip(finding.place.layer)
-            .and_then(|(point, layer)| projections.lonlat(layer, point)),
+        lonlat: point.and_then(|point| projections.lonlat(finding.place.layer?, point)),
         point,
         geometry: facts.geometry.as_ref().map(geojson),
         related: facts
@@ -260,6 +252,23 @@ fn entry(
     };
     entry.fingerprint = fingerprint(&entry, finding, ordinals);
     entry
+}
+
+/// Field and value of a finding: the record's own value where the check did not say which.
+fn cell(run: &Run<'_>, finding: &Finding) -> (Option<String>, Option<String>) {
+    let (place, facts) = (&finding.place, &finding.facts);
+    let field = facts.field_name.clone().or_else(|| {
+        let spec = &run.pack.standard[place.layer?];
+        Some(spec[place.field?].name.clone())
+    });
+    let value = facts.value.clone().or_else(|| {
+        let (id, fid) = place
+            .layer
+            .zip(place.fid)
+            .filter(|_| facts.field_name.is_none())?;
+        run.data.layer(id)?.shown(place.field?, fid)
+    });
+    (field, value)
 }
 
 fn related(run: &Run<'_>, id: LayerId, fid: u32) -> RelatedRecord {
@@ -326,51 +335,4 @@ fn errors(run: &Run<'_>) -> Vec<ToolError> {
             }
         })
         .collect()
-}
-
-/// How the coordinates of each layer become longitude and latitude.
-struct Projections(Vec<Option<Projection>>);
-
-#[derive(Clone, Copy)]
-struct Projection {
-    ellipsoid: Ellipsoid,
-    central_meridian: f64,
-    false_easting: f64,
-}
-
-impl Projections {
-    fn new(data: &Dataset) -> Self {
-        let of = |crs: &Crs| {
-            let ellipsoid = match crs.datum_kind() {
-                DatumKind::Xian1980 => XIAN_1980,
-                DatumKind::Cgcs2000 => CGCS2000,
-                _ => return None,
-            };
-            let central_meridian = crs.parameter("central_meridian")?;
-            let false_easting = crs.parameter("false_easting")?;
-            Some(Projection {
-                ellipsoid,
-                central_meridian,
-                false_easting,
-            })
-        };
-        let layers =
-            data.layers
-                .iter()
-                .map(|layer| match layer.as_deref().map(|layer| &layer.crs) {
-                    Ok(LayerCrs::Known(crs)) => of(crs),
-                    _ => None,
-                });
-        Self(layers.collect())
-    }
-
-    fn lonlat(&self, layer: LayerId, [x, y]: [f64; 2]) -> Option<[f64; 2]> {
-        let projection = self.0[usize::from(layer.0)]?;
-        let place = projection
-            .ellipsoid
-            .inverse(y, x - projection.false_easting);
-        let degrees = |degrees: f64| (degrees * 1e9).round() / 1e9;
-        let longitude = projection.central_meridian + place.longitude.to_degrees();
-        Some([degrees(longitude), degrees(place.latitude.to_degrees())])
-    }
 }

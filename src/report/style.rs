@@ -54,50 +54,47 @@ pub(super) fn qml(extent: Extent, lang: Lang) -> String {
 }
 
 fn symbol(extent: Extent, place: usize, [red, green, blue]: [u8; 3]) -> String {
+    let (kind, class) = match extent {
+        Extent::Point => ("marker", "SimpleMarker"),
+        Extent::Line => ("line", "SimpleLine"),
+        Extent::Polygon => ("fill", "SimpleFill"),
+    };
     let colour = format!("{red},{green},{blue},255");
     let faint = format!("{red},{green},{blue},70");
-    let (kind, class, properties): (_, _, Vec<(&str, &str)>) = match extent {
-        Extent::Point => (
-            "marker",
-            "SimpleMarker",
-            vec![
-                ("name", "circle"),
-                ("color", &colour),
-                ("outline_color", "255,255,255,255"),
-                ("outline_width", "0.2"),
-                ("size", "2.6"),
-                ("size_unit", "MM"),
-            ],
-        ),
-        Extent::Line => (
-            "line",
-            "SimpleLine",
-            vec![
-                ("line_color", &colour),
-                ("line_style", "solid"),
-                ("line_width", "0.8"),
-                ("line_width_unit", "MM"),
-            ],
-        ),
-        Extent::Polygon => (
-            "fill",
-            "SimpleFill",
-            vec![
-                ("color", &faint),
-                ("style", "solid"),
-                ("outline_color", &colour),
-                ("outline_style", "solid"),
-                ("outline_width", "0.5"),
-                ("outline_width_unit", "MM"),
-            ],
-        ),
-    };
     let mut text = format!(
         "   <symbol type=\"{kind}\" name=\"{place}\" alpha=\"1\" clip_to_extent=\"1\" force_rhr=\"0\">\n    \
          <layer class=\"{class}\" enabled=\"1\" locked=\"0\" pass=\"0\">\n"
     );
-    for (key, value) in properties {
+    for (key, value) in properties(extent, &colour, &faint) {
         let _ = writeln!(text, "     <prop k=\"{key}\" v=\"{value}\"/>");
     }
     text + "    </layer>\n   </symbol>\n"
+}
+
+/// What a symbol of QGIS is made of; lengths in millimetres.
+fn properties<'a>(extent: Extent, colour: &'a str, faint: &'a str) -> Vec<(&'a str, &'a str)> {
+    match extent {
+        Extent::Point => vec![
+            ("name", "circle"),
+            ("color", colour),
+            ("outline_color", "255,255,255,255"),
+            ("outline_width", "0.2"),
+            ("size", "2.6"),
+            ("size_unit", "MM"),
+        ],
+        Extent::Line => vec![
+            ("line_color", colour),
+            ("line_style", "solid"),
+            ("line_width", "0.8"),
+            ("line_width_unit", "MM"),
+        ],
+        Extent::Polygon => vec![
+            ("color", faint),
+            ("style", "solid"),
+            ("outline_color", colour),
+            ("outline_style", "solid"),
+            ("outline_width", "0.5"),
+            ("outline_width_unit", "MM"),
+        ],
+    }
 }

@@ -57,29 +57,7 @@ pub(super) enum Cell<'a> {
 }
 
 impl Column {
-    /// Those of a sheet, in its order.
-    pub(super) const SHEET: [Self; 18] = [
-        Self::Rule,
-        Self::Layer,
-        Self::Fid,
-        Self::Bsm,
-        Self::Layer2,
-        Self::Bsm2,
-        Self::Field,
-        Self::Value,
-        Self::Expected,
-        Self::Difference,
-        Self::Limit,
-        Self::Unit,
-        Self::Message,
-        Self::Severity,
-        Self::Excepted,
-        Self::Remark,
-        Self::X,
-        Self::Y,
-    ];
-    /// Those of a layer on the map: a sheet's, with the class and the rule's title, which there are the sheet's, and the
-    /// key that leads back to report.json.
+    /// Those of a layer on the map, in order.
     pub(super) const MAP: [Self; 21] = [
         Self::Class,
         Self::Rule,
@@ -103,6 +81,20 @@ impl Column {
         Self::Y,
         Self::Key,
     ];
+    /// Those of a sheet: without the class and the rule's title, which are the sheet's own, and without the key that leads
+    /// back to report.json.
+    pub(super) const SHEET: [Self; 18] = {
+        let mut sheet = [Self::Rule; 18];
+        let (mut from, mut to) = (0, 0);
+        while from < Self::MAP.len() {
+            if !matches!(Self::MAP[from], Self::Class | Self::Title | Self::Key) {
+                sheet[to] = Self::MAP[from];
+                to += 1;
+            }
+            from += 1;
+        }
+        sheet
+    };
 
     /// The heading, where there is room for words.
     pub(super) fn heading(self, lang: Lang) -> &'static str {

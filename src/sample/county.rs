@@ -5,6 +5,9 @@
 //! outline is one simple ring, and every place where a region's neighbour changes is a node of the net where
 //! three or more regions meet. A village consists of two zones, one over the other; a zone has one slope
 //! grade (坡度级) and becomes one polygon of the slope map.
+//!
+//! Where two villages meet in the middle of a county of some size, one cell belongs to another county (飞地): a hole of
+//! the union that no polygon has, and that is no gap, as its border is drawn as a county's.
 
 use super::bricks::{MARGIN, lay_bricks, order_by_township};
 use super::names;
@@ -12,6 +15,8 @@ use super::random::Random;
 
 /// Label of cells outside the county.
 pub(crate) const OUTSIDE: u32 = u32::MAX;
+/// Fewest villages of a county in which another one has an enclave.
+const VILLAGES_WITH_ENCLAVE: usize = 5;
 /// How many times, on average, each cell is tried in the erosion.
 const EROSION: u64 = 3;
 /// Slope grades of the zones, repeated: every small county has flat and steep land.
@@ -70,6 +75,7 @@ impl County {
             firsts: vec![(OUTSIDE, OUTSIDE); 2 * bricks.len()],
         };
         county.erode(seed);
+        county.give_away_an_enclave();
         county.find_firsts();
         county
     }
@@ -160,6 +166,34 @@ impl County {
         }
     }
 
+    /// Leaves out the cell between two villages that is nearest to the middle and without which both stay simple.
+    fn give_away_an_enclave(&mut self) {
+        if self.villages.len() < VILLAGES_WITH_ENCLAVE {
+            return;
+        }
+        let off = |(i, j): (u32, u32)| {
+            i.abs_diff(self.columns / 2).pow(2) + j.abs_diff(self.rows / 2).pow(2)
+        };
+        let cells = (2..self.rows - 2).flat_map(|j| (2..self.columns - 2).map(move |i| (i, j)));
+        let enclave = cells
+            .filter(|&cell| self.zone(cell) != OUTSIDE && self.may_be_an_enclave(cell))
+            .min_by_key(|&cell| off(cell));
+        if let Some((i, j)) = enclave {
+            self.zones[(j * self.columns + i) as usize] = OUTSIDE;
+        }
+    }
+
+    fn may_be_an_enclave(&self, cell: (u32, u32)) -> bool {
+        let around = self.around(cell);
+        let villages = around.map(Self::village_of);
+        let own = self.zone(cell);
+        let sides = [0, 2, 4, 6].map(|side| villages[side]);
+        !around.contains(&OUTSIDE)
+            && sides.iter().any(|village| *village != sides[0])
+            && leaves_simple(&around, own, OUTSIDE)
+            && leaves_simple(&villages, Self::village_of(own), OUTSIDE)
+    }
+
     fn neighbour(&self, (i, j): (u32, u32), side: u32) -> u32 {
         self.zone([(i, j + 1), (i + 1, j), (i, j - 1), (i - 1, j)][side as usize])
     }
@@ -191,13 +225,18 @@ impl County {
 /// Whether the middle of a 3 x 3 neighbourhood may change from region `from` to region `to`: both keep
 /// their topology, and no region then touches itself at a corner only. `around` goes clockwise from north.
 fn stays_simple(around: &[u32; 8], from: u32, to: u32) -> bool {
+    leaves_simple(around, from, to) && runs(around, to) == 1
+}
+
+/// As [`stays_simple`], but the cell may become a piece of its own of region `to`.
+fn leaves_simple(around: &[u32; 8], from: u32, to: u32) -> bool {
     let corners_clean = [0, 2, 4, 6].iter().all(|&side| {
         let (one, corner, two) = (around[side], around[side + 1], around[(side + 2) % 8]);
         let pinched = corner == to && one != to && two != to;
         let divided = one == two && one != to && corner != one;
         !pinched && !divided
     });
-    corners_clean && runs(around, from) == 1 && runs(around, to) == 1
+    corners_clean && runs(around, from) == 1
 }
 
 /// Number of runs of a region around a cell that touch the cell with a side.
@@ -276,9 +315,11 @@ mod tests {
                 }
             }
         }
+        let enclaves = usize::from(county.villages.len() >= super::VILLAGES_WITH_ENCLAVE);
         assert_eq!(
-            outside, 1,
-            "the land outside is in one piece: no region has a hole to it"
+            outside,
+            1 + enclaves,
+            "the land outside and the enclave: no region has a hole to it"
         );
         count
     }

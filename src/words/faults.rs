@@ -36,7 +36,9 @@ pub fn fault(fault: &Fault) -> Bilingual {
             format!("the header counts {header} records, the file holds {actual}"),
         ),
         FaultKind::RecordsNotRead { records, bytes } => not_read(records, bytes),
-        _ => of_shape(&fault.kind).unwrap_or_else(|| of_table(&fault.kind)),
+        _ => of_shape(&fault.kind)
+            .or_else(|| of_index(&fault.kind))
+            .unwrap_or_else(|| of_table(&fault.kind)),
     }
 }
 
@@ -60,7 +62,7 @@ fn not_read(records: Option<u32>, bytes: u64) -> Bilingual {
     }
 }
 
-/// Faults of .shp and .shx.
+/// Faults of the shapes in a .shp.
 fn of_shape(kind: &FaultKind) -> Option<Bilingual> {
     Some(match *kind {
         FaultKind::UnknownShapeType { found } => Bilingual::new(
@@ -83,17 +85,6 @@ fn of_shape(kind: &FaultKind) -> Option<Bilingual> {
             format!("记录长度记为 {length} 字节，其内容需要 {needs} 字节"),
             format!("the record length is stated as {length} bytes, its content takes {needs}"),
         ),
-        FaultKind::IndexMismatch {
-            index_offset,
-            index_length,
-        } => Bilingual::new(
-            format!(
-                "与 .shx 索引不一致：索引所指位置为第 {index_offset} 字节，长度 {index_length} 字节"
-            ),
-            format!(
-                "it contradicts the .shx index, which says byte {index_offset}, {index_length} bytes long"
-            ),
-        ),
         FaultKind::BadPartIndex {
             part,
             start,
@@ -111,6 +102,24 @@ fn of_shape(kind: &FaultKind) -> Option<Bilingual> {
         FaultKind::NonFiniteCoordinate { vertex } => Bilingual::new(
             format!("第 {vertex} 个点（从 0 起算）的坐标不是有限数"),
             format!("the coordinates of point {vertex} (counted from 0) are not finite"),
+        ),
+        _ => return None,
+    })
+}
+
+/// Faults of the records of a .shp against their order and the .shx.
+fn of_index(kind: &FaultKind) -> Option<Bilingual> {
+    Some(match *kind {
+        FaultKind::IndexMismatch {
+            index_offset,
+            index_length,
+        } => Bilingual::new(
+            format!(
+                "与 .shx 索引不一致：索引所指位置为第 {index_offset} 字节，长度 {index_length} 字节"
+            ),
+            format!(
+                "it contradicts the .shx index, which says byte {index_offset}, {index_length} bytes long"
+            ),
         ),
         FaultKind::RecordNumber { expected, found } => Bilingual::new(
             format!("记录号为 {found}，应为 {expected}"),

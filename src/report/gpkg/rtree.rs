@@ -37,51 +37,60 @@ fn triggers(table: &str, rtree: &str) -> String {
     let (no_new, no_old) = (empty("NEW"), empty("OLD"));
     let values = "NEW.\"id\", ST_MinX(NEW.\"geom\"), ST_MaxX(NEW.\"geom\"), \
                   ST_MinY(NEW.\"geom\"), ST_MaxY(NEW.\"geom\")";
-    let trigger = |name: &str, event: &str, when: &str, action: &str| {
-        format!(
-            "CREATE TRIGGER \"{rtree}_{name}\" AFTER {event} ON \"{table}\" WHEN {when} BEGIN {action}; END;\n"
-        )
-    };
     let same = "OLD.\"id\" = NEW.\"id\"";
     let moved = "OLD.\"id\" != NEW.\"id\"";
     let replace = format!("INSERT OR REPLACE INTO \"{rtree}\" VALUES ({values})");
     let delete = format!("DELETE FROM \"{rtree}\" WHERE id = OLD.\"id\"");
-    [
-        trigger("insert", "INSERT", &new, &replace),
-        trigger(
+    let update = format!(
+        "UPDATE \"{rtree}\" SET minx = ST_MinX(NEW.\"geom\"), maxx = ST_MaxX(NEW.\"geom\"), \
+         miny = ST_MinY(NEW.\"geom\"), maxy = ST_MaxY(NEW.\"geom\") WHERE id = NEW.\"id\""
+    );
+    let insert = format!("INSERT INTO \"{rtree}\" VALUES ({values})");
+    let delete_both = format!("DELETE FROM \"{rtree}\" WHERE id IN (OLD.\"id\", NEW.\"id\")");
+    let of_geom = "UPDATE OF \"geom\"";
+    let triggers = [
+        ("insert", "INSERT", new.clone(), replace.clone()),
+        (
             "update6",
-            "UPDATE OF \"geom\"",
-            &format!("{same} AND {new} AND {old}"),
-            &format!(
-                "UPDATE \"{rtree}\" SET minx = ST_MinX(NEW.\"geom\"), maxx = ST_MaxX(NEW.\"geom\"), \
-                 miny = ST_MinY(NEW.\"geom\"), maxy = ST_MaxY(NEW.\"geom\") WHERE id = NEW.\"id\""
-            ),
+            of_geom,
+            format!("{same} AND {new} AND {old}"),
+            update,
         ),
-        trigger(
+        (
             "update7",
-            "UPDATE OF \"geom\"",
-            &format!("{same} AND {new} AND {no_old}"),
-            &format!("INSERT INTO \"{rtree}\" VALUES ({values})"),
+            of_geom,
+            format!("{same} AND {new} AND {no_old}"),
+            insert,
         ),
-        trigger(
+        (
             "update2",
-            "UPDATE OF \"geom\"",
-            &format!("{same} AND {no_new}"),
-            &delete,
+            of_geom,
+            format!("{same} AND {no_new}"),
+            delete.clone(),
         ),
-        trigger(
+        (
             "update5",
             "UPDATE",
-            &format!("{moved} AND {new}"),
-            &format!("{delete}; {replace}"),
+            format!("{moved} AND {new}"),
+            format!("{delete}; {replace}"),
         ),
-        trigger(
+        (
             "update4",
             "UPDATE",
-            &format!("{moved} AND {no_new}"),
-            &format!("DELETE FROM \"{rtree}\" WHERE id IN (OLD.\"id\", NEW.\"id\")"),
+            format!("{moved} AND {no_new}"),
+            delete_both,
         ),
-        trigger("delete", "DELETE", "OLD.\"geom\" NOT NULL", &delete),
-    ]
-    .concat()
+        (
+            "delete",
+            "DELETE",
+            "OLD.\"geom\" NOT NULL".to_owned(),
+            delete,
+        ),
+    ];
+    let written = triggers.map(|(name, event, when, action)| {
+        format!(
+            "CREATE TRIGGER \"{rtree}_{name}\" AFTER {event} ON \"{table}\" WHEN {when} BEGIN {action}; END;\n"
+        )
+    });
+    written.concat()
 }

@@ -244,25 +244,36 @@ fn rules(page: &mut Page<'_>, report: &Report, lang: Lang) -> Result<(), XlsxErr
             (&rule.clause).into(),
         ])?;
     }
-    if !report.not_checked.is_empty() {
-        let title = lang.pick(
-            "标准中尚不检查的规则",
-            "Rules of the standard that are not checked",
-        );
-        page.table(title, &[lang.pick("规则编码", "Rule")])?;
-        for id in &report.not_checked {
-            page.row(&[id.into()])?;
-        }
+    not_checked(page, report, lang)?;
+    failures(page, report, lang)
+}
+
+fn not_checked(page: &mut Page<'_>, report: &Report, lang: Lang) -> Result<(), XlsxError> {
+    if report.not_checked.is_empty() {
+        return Ok(());
     }
-    if !report.errors.is_empty() {
-        let message = lang.pick("错误描述", "Message");
-        page.table(
-            lang.pick("程序错误", "Failures of the program"),
-            &[headings[0], message],
-        )?;
-        for error in &report.errors {
-            page.row(&[(&error.rule).into(), error.message.get(lang).into()])?;
-        }
+    let title = lang.pick(
+        "标准中尚不检查的规则",
+        "Rules of the standard that are not checked",
+    );
+    page.table(title, &[lang.pick("规则编码", "Rule")])?;
+    for id in &report.not_checked {
+        page.row(&[id.into()])?;
+    }
+    Ok(())
+}
+
+fn failures(page: &mut Page<'_>, report: &Report, lang: Lang) -> Result<(), XlsxError> {
+    if report.errors.is_empty() {
+        return Ok(());
+    }
+    let headings = [
+        lang.pick("规则编码", "Rule"),
+        lang.pick("错误描述", "Message"),
+    ];
+    page.table(lang.pick("程序错误", "Failures of the program"), &headings)?;
+    for error in &report.errors {
+        page.row(&[(&error.rule).into(), error.message.get(lang).into()])?;
     }
     Ok(())
 }
