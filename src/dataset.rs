@@ -2,6 +2,7 @@
 //! noted here and reported by an ordinary rule.
 
 mod county_boundary;
+pub mod faults;
 mod issued;
 mod load;
 mod load_layer;

@@ -1,6 +1,5 @@
 //! Checks of the files as such (成果完整性、数据有效性、元数据): folders, names, siblings, what can be read.
 
-mod faults;
 pub(super) mod incomplete_metadata;
 pub(super) mod irregular_file_name;
 pub(super) mod missing_deliverable;

@@ -46,6 +46,8 @@ pub struct Read {
     pub borders: Vec<LayerId>,
     /// Whether the text of every field, also of extra ones, is looked at.
     pub all_text: bool,
+    /// Whether every record must have been read, so that one that is lost is not taken for one that is missing.
+    pub complete: bool,
 }
 
 impl Read {
@@ -65,6 +67,16 @@ impl Read {
             lines: false,
             borders: Vec::new(),
             all_text: false,
+            complete: false,
+        }
+    }
+
+    /// The same, but where records of it are lost it counts as unreadable.
+    #[must_use]
+    pub fn complete(self) -> Self {
+        Self {
+            complete: true,
+            ..self
         }
     }
 

@@ -1,6 +1,7 @@
 //! Whether a rule can run on the data that is there, and on which of its layers.
 
 use crate::checks::{Part, Read};
+use crate::dataset::faults::{has_lost_rows, has_lost_shapes};
 use crate::dataset::{Absence, Dataset, Layer};
 use crate::format::shp::Family;
 use crate::lang::Bilingual;
@@ -96,12 +97,39 @@ fn unusable(read: &Read, standard: &Standard, data: &Dataset) -> Option<(Absence
     if read.geometry && layer.geometry.is_none() {
         return unreadable("图形", "geometry");
     }
+    if let Some(why) = incomplete(read, standard, layer, data) {
+        return Some((Absence::Unreadable, why));
+    }
     if let Some(why) = unmeasurable(read, standard, layer) {
         return Some((Absence::Unreadable, why));
     }
     let missing = read.fields.iter().find(|field| !layer.has_field(**field))?;
     let field = &standard[read.layer][*missing].name;
     Some((Absence::Unreadable, no_fields(name, &[field])))
+}
+
+/// Which records of a layer are lost that all have to be there, if so.
+fn incomplete(
+    read: &Read,
+    standard: &Standard,
+    layer: &Layer,
+    data: &Dataset,
+) -> Option<Bilingual> {
+    let name = &standard[read.layer].name;
+    if !read.complete {
+        return None;
+    }
+    let (zh, en) = if read.table && has_lost_rows(data, layer) {
+        ("属性记录", "attribute records")
+    } else if read.geometry && has_lost_shapes(data, layer) {
+        ("图形", "shapes")
+    } else {
+        return None;
+    };
+    Some(Bilingual::new(
+        format!("图层 {name} 有{zh}未能读出，会被误判为缺失"),
+        format!("layer {name} has lost {en}, which would be taken for missing ones"),
+    ))
 }
 
 fn absent(name: &str, absence: Absence) -> Bilingual {

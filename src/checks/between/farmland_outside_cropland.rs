@@ -84,7 +84,7 @@ impl Check for FarmlandOutsideCropland {
             fields: vec![self.class],
             table: true,
             validity: true,
-            ..Read::coverage(self.parcels, Part::Whole)
+            ..Read::coverage(self.parcels, Part::Whole).complete()
         };
         let farmland = Read {
             validity: true,

@@ -41,18 +41,18 @@ impl Groups {
         Self(groups)
     }
 
-    /// Each layer is looked at as far as it is there; what that leaves to be done, [`state`](Group::state) says.
+    /// Each layer is looked at if all of it is there; what that leaves to be done, [`state`](Group::state) says.
     /// `completing`: what the absence of lines means that only complete others.
     pub(super) fn reads(&self, completing: Part) -> Vec<Read> {
         let groups = self.0.iter();
         let mut reads: Vec<Read> = groups
-            .map(|group| Read::borders(group.polygons, Part::Each, group.lines.clone()))
+            .map(|group| Read::borders(group.polygons, Part::Each, group.lines.clone()).complete())
             .collect();
         let own = self.0.iter().filter_map(Group::own);
-        reads.extend(own.map(|line| Read::lines(line, Part::Each)));
+        reads.extend(own.map(|line| Read::lines(line, Part::Each).complete()));
         for line in self.0.iter().flat_map(|group| &group.lines) {
             if !reads.iter().any(|read| read.layer == *line) {
-                reads.push(Read::lines(*line, completing));
+                reads.push(Read::lines(*line, completing).complete());
             }
         }
         reads

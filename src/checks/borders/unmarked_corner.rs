@@ -138,9 +138,9 @@ impl UnmarkedCorner {
 impl Check for UnmarkedCorner {
     fn reads(&self) -> Vec<Read> {
         vec![
-            Read::metres(self.points, Part::Whole),
-            Read::lines(self.lines, Part::Each),
-            Read::validity(self.parcels, Part::Each),
+            Read::metres(self.points, Part::Whole).complete(),
+            Read::lines(self.lines, Part::Each).complete(),
+            Read::validity(self.parcels, Part::Each).complete(),
         ]
     }
 

@@ -58,7 +58,7 @@ impl Check for GapBetweenPolygons {
         let own = self
             .layers
             .iter()
-            .map(|layer| Read::coverage(*layer, Part::Each));
+            .map(|layer| Read::coverage(*layer, Part::Each).complete());
         let units = self.units.units;
         let units = (!self.layers.contains(&units)).then(|| Read::coverage(units, Part::Maybe));
         own.chain(units).chain([self.units.read()]).collect()

@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::faults;
 use crate::checks::{Check, Context, Kind, Part, Read};
+use crate::dataset::faults;
 use crate::dataset::{Dataset, Layer};
 use crate::finding::{Facts, Place, Sink};
 use crate::format::FaultKind;

@@ -2,9 +2,9 @@
 //! marked as deleted (删除标记) are still in the .dbf.
 
 use super::each_files;
-use super::faults::Stated;
 use crate::checks::{Check, Context, Kind, Read};
 use crate::dataset::Layer;
+use crate::dataset::faults::Stated;
 use crate::finding::{Facts, Place, Sink};
 use crate::lang::Bilingual;
 use crate::pack::LayerId;

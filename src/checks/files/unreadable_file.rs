@@ -6,9 +6,9 @@
 use std::collections::HashMap;
 use std::mem::{Discriminant, discriminant};
 
-use super::faults::{self, Stated};
 use super::phrases;
 use crate::checks::{Check, Context, Kind, Part, Read};
+use crate::dataset::faults::{self, Stated};
 use crate::dataset::{Dataset, FileProblem, Issued, IssuedError, Layer, Problem};
 use crate::finding::{Facts, Place, Sink};
 use crate::format::{Fault, FaultKind};

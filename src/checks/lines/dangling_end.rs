@@ -41,7 +41,7 @@ impl Check for DanglingEnd {
     fn reads(&self) -> Vec<Read> {
         let layers = self.layers.iter();
         let others = self.completed.iter();
-        let own = layers.map(|layer| Read::lines(*layer, Part::Each));
+        let own = layers.map(|layer| Read::lines(*layer, Part::Each).complete());
         let others = others
             .map(|(_, other)| *other)
             .filter(|other| !self.layers.contains(other));

@@ -25,7 +25,7 @@ pub(super) struct Places<'a> {
 pub(super) fn reads(points: LayerId, parcels: LayerId) -> Vec<Read> {
     vec![
         Read::metres(points, Part::Whole),
-        Read::validity(parcels, Part::Whole),
+        Read::validity(parcels, Part::Whole).complete(),
     ]
 }
 

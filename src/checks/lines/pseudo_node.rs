@@ -38,7 +38,7 @@ impl Check for PseudoNode {
         let read = |(layer, fields): &(LayerId, Vec<FieldId>)| Read {
             also: fields.clone(),
             table: true,
-            ..Read::lines(*layer, Part::Each)
+            ..Read::lines(*layer, Part::Each).complete()
         };
         fields.map(read).collect()
     }

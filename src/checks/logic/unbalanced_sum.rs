@@ -69,7 +69,9 @@ impl Check for UnbalancedSum {
         for (layer, field) in self.terms().chain(groups) {
             match reads.iter_mut().find(|read| read.layer == layer) {
                 Some(read) => read.fields.push(field),
-                None => reads.push(Read::fields(layer, Part::OrEmpty, vec![field])),
+                None => {
+                    reads.push(Read::fields(layer, Part::OrEmpty, vec![field]).complete());
+                }
             }
         }
         reads

@@ -43,7 +43,7 @@ impl Check for UnknownParcel {
         let references = self.references.iter().flat_map(|naming| naming.fields());
         vec![
             Read::fields(self.layer, Part::Whole, references.collect()),
-            Read::fields(self.parcels, Part::Whole, self.target.fields().into()),
+            Read::fields(self.parcels, Part::Whole, self.target.fields().into()).complete(),
         ]
     }
 

@@ -47,7 +47,7 @@ impl Check for UnknownVillage {
     fn reads(&self) -> Vec<Read> {
         let seats = self.seats.iter();
         let seats = seats.map(|(layer, seat)| Read::fields(*layer, Part::Each, vec![*seat]));
-        let units = Read::fields(self.units, Part::Whole, vec![self.code]);
+        let units = Read::fields(self.units, Part::Whole, vec![self.code]).complete();
         seats.chain([units]).collect()
     }
 

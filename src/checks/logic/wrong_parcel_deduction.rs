@@ -79,7 +79,7 @@ impl Check for WrongParcelDeduction {
         of_parcels.extend(self.target.fields());
         vec![
             Read::fields(self.parcels, Part::Whole, of_parcels),
-            Read::fields(self.features, Part::OrEmpty, of_features),
+            Read::fields(self.features, Part::OrEmpty, of_features).complete(),
         ]
     }
 

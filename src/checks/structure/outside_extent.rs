@@ -85,7 +85,7 @@ impl Check for OutsideExtent {
     fn reads(&self) -> Vec<Read> {
         let layers = self.layers.iter();
         let others = layers.map(|layer| Read::geometry(*layer, Part::Each));
-        std::iter::once(Read::geometry(self.reference, Part::Whole))
+        std::iter::once(Read::geometry(self.reference, Part::Whole).complete())
             .chain(others)
             .collect()
     }
