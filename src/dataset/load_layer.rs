@@ -1,5 +1,7 @@
 //! One layer from its files: shapes beside attributes, every file hashed while it is decoded.
 
+use std::fs::File;
+
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -111,6 +113,15 @@ impl Reader<'_> {
         }
     }
 
+    /// The shapes of a .shp in which nothing is wrong, with its length and hash, without holding the file in memory.
+    fn blocks(&self, file: usize, index: &shx::Shx) -> Option<(shp::Geometry, (u64, String))> {
+        let file = File::open(&self.files[file].path).ok()?;
+        let length = file.metadata().ok()?.len();
+        let mut hasher = Sha256::new();
+        let geometry = shp::read_in_blocks(file, length, index, |block| hasher.update(block))?;
+        Some((geometry, (length, hex(&hasher.finalize()))))
+    }
+
     /// The bytes of a small file, hashed.
     fn small(&self, file: Option<usize>, notes: &mut Notes) -> Option<(usize, Vec<u8>)> {
         let (file, bytes) = self.bytes(file, notes)?;
@@ -147,24 +158,38 @@ fn load_shapes(reader: &Reader<'_>, set: &FileSet, wanted: bool) -> (Shapes, Not
             Err(fault) => notes.unusable(file, Problem::Fault(fault)),
         }
     }
+    let index = index.as_ref();
+    if let Some(place) = set.shp
+        && let Some((geometry, hash)) = index.and_then(|index| reader.blocks(place, index))
+    {
+        notes.hashes.push((place, hash));
+        shapes.take(geometry, wanted);
+        return (shapes, notes);
+    }
     let Some((file, bytes)) = reader.bytes(set.shp, &mut notes) else {
         return (shapes, notes);
     };
-    let (hash, read) = rayon::join(|| sha256(&bytes), || shp::read(&bytes, index.as_ref()));
+    let (hash, read) = rayon::join(|| sha256(&bytes), || shp::read(&bytes, index));
     notes.hashes.push((file, (bytes.len() as u64, hash)));
     match read {
         Ok((geometry, faults)) => {
-            shapes.count = u32::try_from(geometry.features()).ok();
-            shapes.shape_type = Some(geometry.shape_type);
             let is_of_index = |fault: &Fault| matches!(fault.kind, FaultKind::BadIndexEntry { .. });
             let (of_index, own) = faults.into_iter().partition(is_of_index);
             notes.faults(file, own);
             notes.faults(set.shx.unwrap_or(file), of_index);
-            shapes.geometry = wanted.then_some(geometry);
+            shapes.take(geometry, wanted);
         }
         Err(fault) => notes.unusable(file, Problem::Fault(fault)),
     }
     (shapes, notes)
+}
+
+impl Shapes {
+    fn take(&mut self, geometry: shp::Geometry, wanted: bool) {
+        self.count = u32::try_from(geometry.features()).ok();
+        self.shape_type = Some(geometry.shape_type);
+        self.geometry = wanted.then_some(geometry);
+    }
 }
 
 fn load_table(

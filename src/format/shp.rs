@@ -3,11 +3,13 @@
 //! A record that cannot be read is a feature without parts beside a [`Fault`], so that every `fid` keeps its meaning.
 //! Z and M values are passed over. Why this is not the `shapefile` crate is said in [`format`](super).
 
+mod blocks;
 mod decode;
 mod header;
 mod locate;
 mod point;
 
+pub use blocks::read_in_blocks;
 pub(crate) use header::{FileHeader, HEADER};
 
 use super::shx::Shx;

@@ -8,7 +8,7 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::coverage::boxes::Extent;
+use super::coverage::boxes::{Extent, Tree};
 use super::grid::{Meeting, Node, crossing, meeting};
 use super::hosts::is_near;
 pub use super::lines::Lines;
@@ -109,23 +109,38 @@ pub fn pairs_between<T: Send>(
     pairs_of(lines, &all, reach, &keep)
 }
 
-/// The lines that run along one of `others` for a stretch longer than `tolerance` steps, by their places.
+/// The lines that run along one of `others` for a stretch longer than `tolerance` steps, by their places. The lines are
+/// indexed and the others ask, so that of many others only those near a line are looked at.
 #[must_use]
 pub fn running_along(lines: &Lines, others: &Lines, tolerance: i64) -> FxHashSet<u32> {
-    let of = |lines: &Lines| -> Vec<Segment> {
-        let pieces = lines.pieces().iter();
-        pieces.flat_map(|piece| lines.segments(piece)).collect()
-    };
-    let mut all = of(lines);
-    let own = all.len();
-    all.extend(of(others));
-    let boxes: Vec<Extent> = all.iter().map(Segment::extent).collect();
-    let found = pairs(&boxes, tolerance, |one, other| {
-        let (one, other) = (one as usize, other as usize);
-        let is_pair = one < own && other >= own;
-        (is_pair && stretch(&all[one], &all[other], tolerance).is_some()).then(|| all[one].line)
+    let near = |piece: &Piece| piece.extent.grown(tolerance);
+    let boxes: Vec<Extent> = lines.pieces().iter().map(near).collect();
+    let tree = Tree::new(&boxes);
+    let others_pieces = others.pieces().par_iter().with_min_len(512);
+    let found = others_pieces.fold(FxHashSet::default, |mut found, other| {
+        tree.meeting(&other.extent, |place| {
+            let piece = &lines.pieces()[place as usize];
+            if !found.contains(&piece.line) && is_along(lines, piece, others, other, tolerance) {
+                found.insert(piece.line);
+            }
+        });
+        found
     });
-    found.into_iter().collect()
+    found.reduce(FxHashSet::default, |mut all, more| {
+        all.extend(more);
+        all
+    })
+}
+
+/// Whether any segment of one piece has a stretch in common with any of another.
+fn is_along(lines: &Lines, piece: &Piece, others: &Lines, other: &Piece, tolerance: i64) -> bool {
+    lines.segments(piece).any(|segment| {
+        let near = segment.extent().grown(tolerance);
+        near.meets(&other.extent)
+            && others.segments(other).any(|other| {
+                near.meets(&other.extent()) && stretch(&segment, &other, tolerance).is_some()
+            })
+    })
 }
 
 /// Two lines, the earlier first, and a stretch that they share, from the lesser node to the greater.

@@ -94,6 +94,9 @@ impl FragmentPolygon {
         let (Some(shapes), Some(outlines)) = (&layer.geometry, &boundary.geometry) else {
             return small;
         };
+        if small.is_empty() {
+            return small;
+        }
         if !same_system(layer, boundary) {
             sink.excluded(small.len());
             return Vec::new();

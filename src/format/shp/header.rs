@@ -22,7 +22,16 @@ pub(crate) struct FileHeader {
 impl FileHeader {
     /// Reads the header; `Err` when it is cut short or is that of another format.
     pub(crate) fn read(bytes: &[u8], faults: &mut Vec<Fault>) -> Result<Self, Fault> {
-        let (needs, has) = (HEADER as u64, bytes.len() as u64);
+        Self::of_length(bytes, bytes.len() as u64, faults)
+    }
+
+    /// As [`read`](Self::read), from the beginning of a file of so many bytes.
+    pub(super) fn of_length(
+        bytes: &[u8],
+        has: u64,
+        faults: &mut Vec<Fault>,
+    ) -> Result<Self, Fault> {
+        let needs = HEADER as u64;
         let Some((code, version, header)) = Self::fields(bytes) else {
             let kind = FaultKind::HeaderTooShort { needs, has };
             return Err(Fault::file(bytes.len(), kind));

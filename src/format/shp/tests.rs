@@ -1,6 +1,7 @@
 //! Against the `shapefile` crate as an oracle, and against files damaged at every byte.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod blocks;
 mod damage;
 mod oracle;
 mod points;

@@ -128,7 +128,10 @@ impl Tree {
 
     /// Calls `found` with every item whose box meets `wanted`.
     pub(in crate::geometry) fn meeting(&self, wanted: &Extent, mut found: impl FnMut(u32)) {
-        self.search(|one| one.meets(wanted), &mut found);
+        self.meeting_until(wanted, |item| {
+            found(item);
+            false
+        });
     }
 
     /// Whether the box of any item meets `wanted`.
@@ -143,17 +146,24 @@ impl Tree {
 
     /// Calls `found` with every item whose box meets `wanted`, until it says that this is enough.
     pub(super) fn meeting_until(&self, wanted: &Extent, mut found: impl FnMut(u32) -> bool) {
-        let mut open: Vec<(usize, usize)> = Vec::new();
-        if !self.items.is_empty() {
-            open.push((self.levels.len() - 1, 0));
+        let top = self.levels.len() - 1;
+        if self.items.is_empty() || !self.levels[top][0].meets(wanted) {
+            return;
         }
+        if top == 0 {
+            found(self.items[0]);
+            return;
+        }
+        // Boxes are held against `wanted` before they are put by, and items are never put by: most are passed over.
+        let mut open: Vec<(usize, usize)> = Vec::with_capacity(FANOUT * top);
+        open.push((top, 0));
         while let Some((level, place)) = open.pop() {
-            if !self.levels[level][place].meets(wanted) {
-                continue;
-            }
-            if level > 0 {
-                open.extend(self.children(level, place));
-            } else if found(self.items[place]) {
+            let (first, below) = (place * FANOUT, &self.levels[level - 1]);
+            let children = first..below.len().min(first + FANOUT);
+            let meeting = children.filter(|child| below[*child].meets(wanted));
+            if level > 1 {
+                open.extend(meeting.map(|child| (level - 1, child)));
+            } else if meeting.rev().any(|item| found(self.items[item])) {
                 return;
             }
         }
@@ -163,29 +173,6 @@ impl Tree {
         let first = place * FANOUT;
         let last = (first + FANOUT).min(self.levels[level - 1].len());
         (first..last).map(move |child| (level - 1, child))
-    }
-
-    /// Calls `found` with every item whose box, and all boxes around it, pass.
-    pub(in crate::geometry) fn search(
-        &self,
-        mut pass: impl FnMut(&Extent) -> bool,
-        found: &mut impl FnMut(u32),
-    ) {
-        let top = self.levels.len() - 1;
-        if self.items.is_empty() {
-            return;
-        }
-        let mut open = vec![(top, 0_usize)];
-        while let Some((level, place)) = open.pop() {
-            if !pass(&self.levels[level][place]) {
-                continue;
-            }
-            if level == 0 {
-                found(self.items[place]);
-                continue;
-            }
-            open.extend(self.children(level, place));
-        }
     }
 
     /// As [`meeting`](Self::meeting) for what passes, in the order of the boxes' upper sides, highest first, as far as

@@ -6,16 +6,22 @@
 //!   +---<---+ +---<---+         +---<--------<---+      and the outline remains
 //! ```
 //!
-//! The edges are dealt into buckets by a hash of their ends, which is the same for both directions; each bucket is
-//! then matched in a small table that fits in the cache. Equal hashes prove nothing: the ends are compared.
+//! The edges are dealt into buckets by the cell of the map that their lesser end lies in, which is the same for both
+//! directions; each bucket is then matched in a small table that fits in the cache, as do the few polygons whose edges
+//! are in it. Equal hashes prove nothing: the ends are compared.
 
 use rayon::prelude::*;
 
 use super::polygons::Polygons;
 use crate::geometry::grid::Node;
+use crate::geometry::validity::State;
 
 /// Edges in a bucket, about.
 const BUCKET: usize = 4096;
+/// Edges in a cell, about: several cells share a bucket, so that buckets are of about one size.
+const CELL: usize = BUCKET / 4;
+/// Polygons that are looked at for their size.
+const SAMPLE: usize = 1024;
 /// Vertices that one task deals out.
 const CHUNK: usize = 1 << 16;
 const NONE: u32 = u32::MAX;
@@ -35,25 +41,67 @@ struct Slot {
     left: u32,
 }
 
+/// Which bucket an edge is dealt into.
+#[derive(Clone, Copy)]
+struct Cells {
+    /// Steps in the side of a cell, as a power of two.
+    side: u32,
+    /// Buckets, as a power of two.
+    bits: u32,
+}
+
+impl Cells {
+    /// Cells that hold the edges of a few polygons. Their size is taken from that of the polygons, not of the layer: a
+    /// single polygon astray would make one cell of all others.
+    fn of(polygons: &Polygons) -> Self {
+        let count = polygons.nodes.len();
+        let buckets = (count / BUCKET).max(1).next_power_of_two();
+        let step = (polygons.len() / SAMPLE).max(1);
+        let present = (0..polygons.len()).step_by(step);
+        let present = present.filter(|at| polygons.states[*at] != State::Absent);
+        let mut sides: Vec<u64> = present
+            .map(|at| {
+                let extent = &polygons.extents[at];
+                let [width, height] = [extent.max.x - extent.min.x, extent.max.y - extent.min.y];
+                width.max(height).unsigned_abs()
+            })
+            .collect();
+        sides.sort_unstable();
+        let side = sides.get(sides.len() / 2).copied().unwrap_or(0);
+        let edges = (count / polygons.len().max(1)).max(1);
+        let side = side as f64 * (CELL as f64 / edges as f64).sqrt();
+        Self {
+            side: (side as u64).max(1).ilog2(),
+            bits: buckets.trailing_zeros().min(14),
+        }
+    }
+
+    fn buckets(self) -> usize {
+        1 << self.bits
+    }
+
+    fn bucket(self, lesser: Node) -> usize {
+        let (x, y) = (lesser.x >> self.side, lesser.y >> self.side);
+        let mixed = (x as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            ^ (y as u64)
+                .wrapping_mul(0xc2b2_ae3d_27d4_eb4f)
+                .rotate_left(32);
+        (mixed.wrapping_mul(0xa076_1d64_78bd_642f) >> 40) as usize & (self.buckets() - 1)
+    }
+}
+
 /// The edges that no reverse cancels, by the vertex that they begin at in the file's order, ascending.
 pub(super) fn residue(polygons: &Polygons) -> Vec<u32> {
     let count = polygons.nodes.len();
-    let bits = (count / BUCKET)
-        .max(1)
-        .next_power_of_two()
-        .trailing_zeros()
-        .min(14);
+    let cells = Cells::of(polygons);
     let chunks: Vec<(Vec<Entry>, Vec<u32>)> = (0..count.div_ceil(CHUNK))
         .into_par_iter()
         .map(|chunk| {
-            deal(
-                polygons,
-                chunk * CHUNK..((chunk + 1) * CHUNK).min(count),
-                bits,
-            )
+            let range = chunk * CHUNK..((chunk + 1) * CHUNK).min(count);
+            deal(polygons, range, cells)
         })
         .collect();
-    let mut left: Vec<u32> = (0..1_usize << bits)
+    let mut left: Vec<u32> = (0..cells.buckets())
         .into_par_iter()
         .with_min_len(16)
         .fold(Matcher::default, |mut matcher, bucket| {
@@ -68,22 +116,22 @@ pub(super) fn residue(polygons: &Polygons) -> Vec<u32> {
 }
 
 /// Deals the edges that begin in `range` into buckets: the entries by bucket, and where each bucket begins.
-fn deal(polygons: &Polygons, range: std::ops::Range<usize>, bits: u32) -> (Vec<Entry>, Vec<u32>) {
+fn deal(
+    polygons: &Polygons,
+    range: std::ops::Range<usize>,
+    cells: Cells,
+) -> (Vec<Entry>, Vec<u32>) {
     let mut hashed: Vec<(u32, Entry)> = Vec::with_capacity(range.len());
-    let mut starts = vec![0_u32; (1 << bits) + 1];
+    let mut starts = vec![0_u32; cells.buckets() + 1];
     each_edge(polygons, range, |vertex, left| {
         let (here, next) = (polygons.nodes[vertex], polygons.nodes[vertex + 1]);
         if here == next {
             return;
         }
         let forward = here < next;
-        let hash = if forward {
-            hash(here, next)
-        } else {
-            hash(next, here)
-        };
-        let bucket = (hash >> 32) as u32 & ((1 << bits) - 1);
-        let tag = (hash as u32) & !1 | u32::from(forward == left);
+        let (lesser, greater) = if forward { (here, next) } else { (next, here) };
+        let bucket = cells.bucket(lesser) as u32;
+        let tag = hash(lesser, greater) & !1 | u32::from(forward == left);
         starts[bucket as usize + 1] += 1;
         hashed.push((
             bucket,
@@ -134,7 +182,7 @@ fn each_edge(
     }
 }
 
-fn hash(lesser: Node, greater: Node) -> u64 {
+fn hash(lesser: Node, greater: Node) -> u32 {
     let fold = |value: u64, by: u64| {
         let product = u128::from(value).wrapping_mul(u128::from(by));
         (product as u64) ^ (product >> 64) as u64
@@ -143,7 +191,7 @@ fn hash(lesser: Node, greater: Node) -> u64 {
         (lesser.x as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (lesser.y as u64).rotate_left(32);
     let b =
         (greater.x as u64).wrapping_mul(0xc2b2_ae3d_27d4_eb4f) ^ (greater.y as u64).rotate_left(32);
-    fold(fold(a, 0xa076_1d64_78bd_642f) ^ b, 0xe703_7ed1_a0b4_28db)
+    fold(fold(a, 0xa076_1d64_78bd_642f) ^ b, 0xe703_7ed1_a0b4_28db) as u32
 }
 
 /// The table of a bucket, kept from bucket to bucket.

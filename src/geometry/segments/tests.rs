@@ -254,3 +254,27 @@ fn equal_lines_are_one_less_than_they_are() {
     let expected: BTreeSet<(u32, u32)> = (1..3000).map(|line| (0, line)).collect();
     assert!(pairs == expected, "{} pairs", pairs.len());
 }
+
+/// Lines of a few short segments in a small square, so that stretches in common are frequent.
+fn crumbs() -> impl Strategy<Value = Vec<Vec<Vec<(i64, i64)>>>> {
+    let part = proptest::collection::vec((0_i64..12, 0_i64..12), 2..40);
+    proptest::collection::vec(proptest::collection::vec(part, 0..3), 0..6)
+}
+
+proptest! {
+    #[test]
+    fn lines_along_others_are_those_of_any_two_segments(
+        one in crumbs(), other in crumbs(), tolerance in 0_i64..3,
+    ) {
+        let (one, other) = (lines(&one), lines(&other));
+        let all = |lines: &Lines| -> Vec<Segment> {
+            (0..lines.len()).flat_map(|line| lines.of(line)).collect()
+        };
+        let others = all(&other);
+        let along = all(&one).into_iter().filter(|segment| {
+            others.iter().any(|other| stretch(segment, other, tolerance).is_some())
+        });
+        let expected: FxHashSet<u32> = along.map(|segment| segment.line).collect();
+        prop_assert_eq!(running_along(&one, &other, tolerance), expected);
+    }
+}
