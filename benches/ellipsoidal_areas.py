@@ -11,8 +11,9 @@ Two computations of each area, neither of which shares anything with the Rust co
   closed form of the authalic latitude. It differs from `area` by what the notice cuts off its series: less than
   0.001 m² in 40 km.
 
-The second table has PROJ's latitudes and longitudes. The printed formulas agree with them to 1.3e-6″ on Xian 1980; on
-CGCS2000 only to 4.3e-6″ (0.13 mm to the north), because its K1 is printed 5e-9 of itself too small.
+The second table has PROJ's latitudes and longitudes. The printed formulas agree with them to 1.3e-6″ on Xian 1980. On
+CGCS2000 the constants that programs print agree only to 4.3e-6″ (0.13 mm to the north): their K0 to K4 are those of WGS 84.
+The Rust code derives them from a and f; `area` keeps the printed ones, so that the table shows how little they matter.
 
 An edge is straight in (B, L) at its ends and its mean longitude counts, as the notice has it: both do so.
 Rings: `|` between rings (outer first), `,` between vertices, easting and northing in metres with the false easting.

@@ -52,6 +52,7 @@ use crate::pack::{DEFAULT_PACK, PackSource, Standard, read};
 use defects::Truth;
 use edits::Edits;
 use model::Model;
+use summaries::Issued;
 use write::{Writer, Written};
 
 /// Fewest parcels of a sample.
@@ -153,13 +154,15 @@ pub fn write(dir: &Path, options: &Options) -> Result<Summary, Error> {
     }
     let mut model = Model::new(options.seed, options.parcels);
     if !options.defects {
-        return write_files(dir, &model, &Edits::default()).map_err(failed);
+        let (summary, _) = write_files(dir, &model, &Edits::default()).map_err(failed)?;
+        return Ok(summary);
     }
     let planned = defects::plan(&mut model);
-    let (edits, truth) = planned.map_err(|no_room| Error::NoRoom {
+    let (edits, mut truth) = planned.map_err(|no_room| Error::NoRoom {
         rule: no_room.rule.to_owned(),
     })?;
-    let mut summary = write_files(dir, &model, &edits).map_err(failed)?;
+    let (mut summary, issued) = write_files(dir, &model, &edits).map_err(failed)?;
+    truth.name_cells(|cell| issued.address(cell));
     summary.defects = truth.defects.len();
     write_truth(dir, &truth).map_err(failed)?;
     Ok(summary)
@@ -171,7 +174,7 @@ fn write_truth(dir: &Path, truth: &Truth) -> io::Result<()> {
     std::fs::write(dir.join("truth.json"), text)
 }
 
-fn write_files(dir: &Path, model: &Model, edits: &Edits) -> io::Result<Summary> {
+fn write_files(dir: &Path, model: &Model, edits: &Edits) -> io::Result<(Summary, Issued)> {
     let standard = standard();
     let texts = tables::texts(model);
     let writer = Writer {
@@ -207,8 +210,9 @@ fn write_files(dir: &Path, model: &Model, edits: &Edits) -> io::Result<Summary> 
     for (name, bytes) in edits.files() {
         std::fs::write(dir.join(name), bytes)?;
     }
-    summary.bytes += summaries::write(dir, &standard, edits.wrong_cells())?;
-    Ok(summary)
+    let issued = summaries::write(dir, &standard, edits.wrong_cells())?;
+    summary.bytes += issued.bytes;
+    Ok((summary, issued))
 }
 
 impl Summary {

@@ -1,6 +1,6 @@
 //! `findings.sarif`: SARIF 2.1.0 (OASIS Static Analysis Results Interchange Format) for pipelines that collect the
 //! results of many tools. A rule of the pack is a rule of the tool, a finding is a result whose logical location is the
-//! record (`DLTB/12/TBMJ`) in the file that holds it; what could not run is a notification.
+//! record (`DLTB/12/TBMJ`) or the cell (`表.xlsx!公顷!C7`) in the file that holds it; what could not run is a notification.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::check_page::page;
-use super::place::{file_of, record_name};
+use super::place::{file_of, line_of, record_name};
 use super::{FindingEntry, Report, RuleResult, RuleStatus, Verdict};
 use crate::lang::Lang;
 use crate::pack::Severity;
@@ -133,15 +133,23 @@ fn result(report: &Report, finding: &FindingEntry, lang: Lang) -> Value {
     result
 }
 
-/// The file and the record.
+/// The file, and the record or the cell.
 fn location(report: &Report, finding: &FindingEntry) -> Option<Value> {
     let name = record_name(finding)?;
+    let kind = if finding.layer.is_some() {
+        "record"
+    } else {
+        "cell"
+    };
     let mut location = json!({
-        "logicalLocations": [{"fullyQualifiedName": name, "kind": "record"}],
+        "logicalLocations": [{"fullyQualifiedName": name, "kind": kind}],
     });
     if let Some(path) = file_of(report, finding) {
-        location["physicalLocation"] =
-            json!({"artifactLocation": {"uri": uri(path), "uriBaseId": BASE}});
+        let mut place = json!({"artifactLocation": {"uri": uri(path), "uriBaseId": BASE}});
+        if let Some(line) = line_of(report, finding) {
+            place["region"] = json!({"startLine": line});
+        }
+        location["physicalLocation"] = place;
     }
     Some(location)
 }

@@ -35,15 +35,22 @@ pub(crate) enum ColumnEdit {
     Add(Column),
 }
 
-/// A cell of a summary table that is not what the database comes to.
-#[derive(Debug, Clone)]
-pub(crate) struct WrongCell {
+/// A cell of a summary table.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct TableCell {
     /// The table.
     pub(crate) table: Kind,
     /// Code of the unit that the row is of.
     pub(crate) unit: String,
     /// What the cell adds up.
     pub(crate) item: Item,
+}
+
+/// A cell of a summary table that is not what the database comes to.
+#[derive(Debug, Clone)]
+pub(crate) struct WrongCell {
+    /// Which.
+    pub(crate) cell: TableCell,
     /// What is wrong with it.
     pub(crate) wrong: Wrong,
 }

@@ -164,7 +164,10 @@ impl Survey {
             let first = lines.len();
             lines.push(Line::new(village, None));
             while let Some(row) = rows.next_if(|row| row.village <= village) {
-                let owner = row.owner.filter(|owner| self.is_enclave(village, *owner));
+                // Prime farmland has no enclave tables.
+                let owner = row.owner.filter(|owner| {
+                    kind != Kind::PrimeFarmland && self.is_enclave(village, *owner)
+                });
                 let line = match owner {
                     None => first,
                     Some(_) if lines.last().is_some_and(|line| line.owner == owner) => {

@@ -74,6 +74,9 @@ fn check(survey: &Survey, measure: Measure) -> i128 {
         levels_add_up(table);
         let exact = survey.exact(*kind, measure).unwrap();
         farthest = farthest.max(distance(table, &exact));
+        if table.form().is_enclave() {
+            enclaves_are_near(table, &exact);
+        }
     }
     for relation in relations() {
         let (whole, parts) = (&tables[&relation.whole.0], &tables[&relation.parts.0]);
@@ -135,6 +138,30 @@ fn distance(table: &Table, exact: &Table) -> i128 {
         }
     }
     farthest
+}
+
+/// What is proven of the enclave tables: a second-level class is less than two steps off, less than one in a county.
+fn enclaves_are_near(table: &Table, exact: &Table) {
+    let step = 10i128.pow(6 - u32::from(table.measure.decimals()));
+    for (row, other) in table.rows.iter().zip(&exact.rows) {
+        let limit = match row.unit.level() {
+            Level::County => step,
+            _ => 2 * step,
+        };
+        for (column, (cell, area)) in table
+            .form()
+            .columns
+            .iter()
+            .zip(row.cells.iter().zip(&other.cells))
+        {
+            let moved = (*cell - *area).millionths().abs();
+            assert!(
+                column.item.class.len() < 3 || moved < limit,
+                "{:?} {cell} {area}",
+                row.unit
+            );
+        }
+    }
 }
 
 /// Areas as random numbers give them: what a village has is one of several patterns, sizes go from a few m² to km².

@@ -48,11 +48,7 @@ fn place(finding: &FindingEntry) -> Place {
         finding.rule.clone(),
         finding.layer.clone(),
         finding.fid.map(u64::from),
-        // Findings about summary tables have the cell there, which the planter does not know.
-        finding
-            .field
-            .clone()
-            .filter(|_| !finding.rule.starts_with('8')),
+        finding.field.clone(),
     )
 }
 
@@ -191,11 +187,23 @@ fn agrees(finding: &FindingEntry, wanted: &Value) -> bool {
     };
     let point = |at: usize| wanted["point"][at].as_f64();
     place(finding) == place_of(wanted)
+        && wanted["unit"]
+            .as_str()
+            .is_none_or(|unit| names(finding, unit))
         && number("measured").is_none_or(|wanted| near(json["measured"].as_f64(), wanted, 0.0005))
         && number("area").is_none_or(|wanted| near(area(&json["geometry"]), wanted, 0.001))
         && [0, 1].iter().all(|&at| {
             point(at).is_none_or(|wanted| near(json["point"][at].as_f64(), wanted, 20.0))
         })
+}
+
+/// Whether a finding of classes 44, 45, 81 and 82 says whose area it is about, by its record or in its message; those of a
+/// cell that is no number have its address only, those of the county no code.
+fn names(finding: &FindingEntry, unit: &str) -> bool {
+    match &finding.key {
+        Some(key) => key.starts_with(unit),
+        None => unit.len() == 6 || finding.rule == "810190001" || finding.message.en.contains(unit),
+    }
 }
 
 /// The area of a GeoJSON polygon.

@@ -69,6 +69,12 @@ impl<'a> Planter<'a> {
 
     /// Writes a defect down.
     pub(crate) fn note(&mut self, zh: &str, en: &str, primary: Finding, implied: &[Finding]) {
+        let with_unit = |finding: &Finding| Finding {
+            unit: finding.unit.clone().or_else(|| self.unit_of(finding)),
+            ..finding.clone()
+        };
+        let primary = with_unit(&primary);
+        let implied = implied.iter().map(with_unit).collect();
         self.defects.push(Defect {
             id: format!("d{:02}", self.defects.len() + 1),
             rule: primary.rule,
@@ -77,8 +83,27 @@ impl<'a> Planter<'a> {
                 en: en.to_owned(),
             },
             primary,
-            implied: implied.to_vec(),
+            implied,
         });
+    }
+
+    /// Whose area a finding of classes 44 and 45 is about: the village of a record, the county of a sum.
+    fn unit_of(&self, finding: &Finding) -> Option<String> {
+        let is_area = finding.rule.starts_with("44") || finding.rule.starts_with("45");
+        let villages = &self.model.land.county.villages;
+        let village = match (finding.layer?, finding.fid) {
+            ("XZQ", fid) => fid,
+            ("DLTB", Some(fid)) => {
+                let parcels = &self.model.land.parcels.list;
+                parcels.get(fid).map(|parcel| parcel.village() as usize)
+            }
+            (_, None) => {
+                return is_area.then(|| villages.first()?.code.get(..6).map(str::to_owned))?;
+            }
+            _ => None,
+        };
+        let code = &villages.get(village.filter(|_| is_area)?)?.code;
+        Some(code.clone())
     }
 
     /// Puts a text into a field of a record.

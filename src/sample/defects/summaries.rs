@@ -3,17 +3,18 @@
 //! A false number mostly violates several rules: it is a defect of the one that only it violates, or that says most. Cells
 //! that are to disagree with other tables only are false by less than what the database's comparison allows (0.10 ha).
 
-use super::super::edits::{Wrong, WrongCell};
+use super::super::edits::{TableCell, Wrong, WrongCell};
 use super::planter::Planter;
 use super::truth::Finding;
 use crate::tables::{Item, Kind, Ownership, Slope, Terrain};
 
-const ROWS: Finding = Finding::file("810190002");
-const LEVELS: Finding = Finding::file("810190003");
-const FIRST_AND_SECOND: Finding = Finding::file("810190004");
-const OWNERSHIP: Finding = Finding::file("810190005");
-const SLOPE: Finding = Finding::file("810190006");
-const DATABASE: Finding = Finding::file("820190001");
+const MAKE: &str = "810190001";
+const ROWS: &str = "810190002";
+const LEVELS: &str = "810190003";
+const FIRST_AND_SECOND: &str = "810190004";
+const OWNERSHIP: &str = "810190005";
+const SLOPE: &str = "810190006";
+const DATABASE: &str = "820190001";
 
 /// Plants the family.
 pub(super) fn plant(planter: &mut Planter<'_>) {
@@ -32,124 +33,145 @@ pub(super) fn plant(planter: &mut Planter<'_>) {
     text(planter, &code(0));
 }
 
-fn falsify(planter: &mut Planter<'_>, table: Kind, unit: &str, item: Item, wrong: Wrong) {
-    planter.edits.wrong_cell(WrongCell {
+fn at(table: Kind, unit: &str, item: Item) -> TableCell {
+    TableCell {
         table,
         unit: unit.to_owned(),
         item,
-        wrong,
-    });
+    }
+}
+
+/// Makes cells of a unit's row wrong; gives what rule `rule` finds in them.
+fn falsify(
+    planter: &mut Planter<'_>,
+    rule: &'static str,
+    (table, unit): (Kind, &str),
+    items: &[Item],
+    wrong: Wrong,
+) -> Vec<Finding> {
+    let cells: Vec<TableCell> = items.iter().map(|item| at(table, unit, *item)).collect();
+    for cell in &cells {
+        let cell = cell.clone();
+        planter.edits.wrong_cell(WrongCell { cell, wrong });
+    }
+    cells
+        .iter()
+        .map(|cell| Finding::table(rule, cell))
+        .collect()
+}
+
+/// What the sums of levels find in a unit's row of a table.
+fn of_levels(table: Kind, unit: &str, items: &[Item]) -> Vec<Finding> {
+    let cells = items.iter().map(|item| at(table, unit, *item));
+    cells.map(|cell| Finding::table(LEVELS, &cell)).collect()
 }
 
 fn cell(planter: &mut Planter<'_>, village: &str) {
     // Prime farmland: in the other tables a village with planted defects is not compared.
-    let paddy = Item::class("011");
-    falsify(planter, Kind::PrimeFarmland, village, paddy, Wrong::By(50));
+    let (table, paddy) = (Kind::PrimeFarmland, [Item::class("011")]);
+    let primary = falsify(planter, DATABASE, (table, village), &paddy, Wrong::By(50));
+    let cropland = at(table, village, Item::class("01"));
+    let mut implied = of_levels(table, &village[..9], &paddy);
+    implied.push(Finding::table(ROWS, &cropland));
     planter.note(
         "基本农田情况统计表中一个村的水田比数据库多 0.50 公顷",
         "paddy of a village is 0.50 ha more than the database has in the table of prime farmland",
-        DATABASE,
-        &[ROWS, LEVELS],
+        primary[0].clone(),
+        &implied,
     );
 }
 
+/// All land and woodland.
+const WOODLAND: [Item; 2] = [Item::class(""), Item::class("03")];
+
 fn township(planter: &mut Planter<'_>, township: &str) {
-    for class in ["", "03"] {
-        falsify(
-            planter,
-            Kind::First,
-            township,
-            Item::class(class),
-            Wrong::By(100),
-        );
-    }
+    let (table, wrong) = (Kind::PrimeFarmland, Wrong::By(100));
+    let mut implied = falsify(planter, DATABASE, (table, township), &WOODLAND, wrong);
+    let mut found = of_levels(table, township, &WOODLAND);
+    implied.extend(found.pop());
+    implied.extend(of_levels(table, &township[..6], &WOODLAND));
     planter.note(
-        "一级分类面积汇总表中一个乡镇比所辖各村之和多 1.00 公顷",
-        "a township has 1.00 ha more than its villages in the table of first-level classes",
-        LEVELS,
-        &[FIRST_AND_SECOND, OWNERSHIP, DATABASE],
+        "基本农田情况统计表中一个乡镇比所辖各村之和多 1.00 公顷",
+        "a township has 1.00 ha more than its villages in the table of prime farmland",
+        found[0].clone(),
+        &implied,
     );
 }
 
 fn levels(planter: &mut Planter<'_>, village: &str) {
-    for class in ["", "03"] {
-        falsify(
-            planter,
-            Kind::First,
-            village,
-            Item::class(class),
-            Wrong::By(5),
-        );
-    }
+    let (table, wrong) = (Kind::First, Wrong::By(5));
+    let found = falsify(
+        planter,
+        FIRST_AND_SECOND,
+        (table, village),
+        &WOODLAND,
+        wrong,
+    );
+    let mut implied = of_levels(table, &village[..9], &WOODLAND);
+    let woodland = at(Kind::Ownership, village, WOODLAND[1]);
+    implied.push(Finding::table(OWNERSHIP, &woodland));
     planter.note(
         "一级分类面积汇总表中一个村的林地与二级分类面积汇总表不一致",
         "woodland of a village differs between the tables of first- and second-level classes",
-        FIRST_AND_SECOND,
-        &[LEVELS, OWNERSHIP],
+        found[1].clone(),
+        &implied,
     );
 }
 
 fn ownership(planter: &mut Planter<'_>, village: &str) {
-    for class in ["", "03"] {
-        for ownership in [None, Some(Ownership::Collective)] {
-            let item = Item {
-                ownership,
-                ..Item::class(class)
-            };
-            falsify(planter, Kind::Ownership, village, item, Wrong::By(5));
-        }
-    }
+    let table = Kind::Ownership;
+    let collective = WOODLAND.map(|item| Item {
+        ownership: Some(Ownership::Collective),
+        ..item
+    });
+    let items = [WOODLAND, collective].concat();
+    let found = falsify(planter, OWNERSHIP, (table, village), &items, Wrong::By(5));
     planter.note(
         "按权属性质汇总表中一个村的集体林地与一级分类面积汇总表不一致",
         "woodland of a village in the ownership table differs from that of the first-level table",
-        OWNERSHIP,
-        &[LEVELS],
+        found[1].clone(),
+        &of_levels(table, &village[..9], &items),
     );
 }
 
 fn slope(planter: &mut Planter<'_>, village: &str) {
-    for grade in [None, Some(Slope::Flat.grade())] {
-        let item = Item {
-            grade,
-            ..Item::class("01")
-        };
-        falsify(planter, Kind::Slope, village, item, Wrong::By(6));
-    }
+    let items = [None, Some(Slope::Flat.grade())].map(|grade| Item {
+        grade,
+        ..Item::class("01")
+    });
+    let table = Kind::Slope;
+    let found = falsify(planter, SLOPE, (table, village), &items, Wrong::By(6));
     planter.note(
         "耕地坡度分级面积汇总表中一个村的耕地与一级分类面积汇总表不一致",
         "cropland of a village in the slope table differs from that of the first-level table",
-        SLOPE,
-        &[LEVELS],
+        found[0].clone(),
+        &of_levels(table, &village[..9], &items),
     );
 }
 
 fn total(planter: &mut Planter<'_>, village: &str) {
-    falsify(
-        planter,
-        Kind::PrimeFarmland,
-        village,
-        Item::class(""),
-        Wrong::By(8),
-    );
+    let (table, all) = (Kind::PrimeFarmland, [Item::class("")]);
+    let found = falsify(planter, ROWS, (table, village), &all, Wrong::By(8));
     planter.note(
         "基本农田情况统计表中一个村的合计不等于各地类之和",
         "the total of a village is not the sum of its classes in the table of prime farmland",
-        ROWS,
-        &[LEVELS],
+        found[0].clone(),
+        &of_levels(table, &village[..9], &all),
     );
 }
 
 fn text(planter: &mut Planter<'_>, village: &str) {
-    let steep = Item {
+    let steep = [Item {
         grade: Some(5),
         terrain: Some(Terrain::Slope),
         ..Item::class("01")
-    };
-    falsify(planter, Kind::Slope, village, steep, Wrong::Text("O.OO"));
+    }];
+    let wrong = Wrong::Text("O.OO");
+    let found = falsify(planter, MAKE, (Kind::Slope, village), &steep, wrong);
     planter.note(
         "耕地坡度分级面积汇总表的一个单元格不是数值（字母 O）",
         "a cell of the slope table is no number (the letter O)",
-        Finding::file("810190001"),
+        found[0].clone(),
         &[],
     );
 }

@@ -1,6 +1,10 @@
 //! `truth.json`: the planted defects as a checker's tests read them.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
+
+use super::super::edits::TableCell;
 
 /// The whole file.
 #[derive(Debug, Clone, Serialize)]
@@ -9,6 +13,20 @@ pub(crate) struct Truth {
     pub(crate) version: u32,
     /// What is planted.
     pub(crate) defects: Vec<Defect>,
+}
+
+impl Truth {
+    /// Names the cells of summary tables, now that it is known where they stand.
+    pub(crate) fn name_cells(&mut self, at: impl Fn(&TableCell) -> Option<String>) {
+        for defect in &mut self.defects {
+            let findings = std::iter::once(&mut defect.primary).chain(&mut defect.implied);
+            for finding in findings {
+                if let Some(cell) = &finding.cell {
+                    finding.field = at(cell).map(Cow::Owned);
+                }
+            }
+        }
+    }
 }
 
 /// One planted defect.
@@ -44,8 +62,14 @@ pub(crate) struct Finding {
     pub(crate) layer: Option<&'static str>,
     /// Record from 0; null for a finding about a file, a layer or a sum.
     pub(crate) fid: Option<usize>,
-    /// Field; null where no single field is meant.
-    pub(crate) field: Option<&'static str>,
+    /// Field, or the cell of a summary table as `file!C7`; null where no single one is meant.
+    pub(crate) field: Option<Cow<'static, str>>,
+    /// Code of the county, township or village whose area is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) unit: Option<String>,
+    /// The cell of a summary table that becomes the field once the table is written.
+    #[serde(skip)]
+    pub(crate) cell: Option<TableCell>,
     /// What must be measured, to half a millimetre or square millimetre: the greatest width, a length, an area.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) measured: Option<f64>,
@@ -58,15 +82,23 @@ pub(crate) struct Finding {
 }
 
 impl Finding {
-    const NOWHERE: Self = Self {
-        rule: "",
-        layer: None,
-        fid: None,
-        field: None,
-        measured: None,
-        area: None,
-        point: None,
-    };
+    const fn new(
+        rule: &'static str,
+        layer: Option<&'static str>,
+        field: Option<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            rule,
+            layer,
+            fid: None,
+            field,
+            unit: None,
+            cell: None,
+            measured: None,
+            area: None,
+            point: None,
+        }
+    }
 
     /// A finding about a field of a record.
     pub(crate) fn cell(
@@ -95,26 +127,26 @@ impl Finding {
         layer: &'static str,
         field: &'static str,
     ) -> Self {
-        Self {
-            field: Some(field),
-            ..Self::layer(rule, layer)
-        }
+        Self::new(rule, Some(layer), Some(Cow::Borrowed(field)))
     }
 
     /// A finding about a layer.
     pub(crate) const fn layer(rule: &'static str, layer: &'static str) -> Self {
+        Self::new(rule, Some(layer), None)
+    }
+
+    /// A finding about a cell of a summary table.
+    pub(crate) fn table(rule: &'static str, cell: &TableCell) -> Self {
         Self {
-            layer: Some(layer),
+            unit: Some(cell.unit.clone()),
+            cell: Some(cell.clone()),
             ..Self::file(rule)
         }
     }
 
     /// A finding about a file that is no layer.
     pub(crate) const fn file(rule: &'static str) -> Self {
-        Self {
-            rule,
-            ..Self::NOWHERE
-        }
+        Self::new(rule, None, None)
     }
 
     /// With what must be measured.
