@@ -1,7 +1,9 @@
 """Writes random small polygons with the verdict of GEOS on each, for the tests of src/geometry/validity.rs.
 
-    pip install shapely==2.1.2        # GEOS 3.13.1
+    pip install shapely==2.2.0        # GEOS 3.14.1
     python benches/validity_oracle.py 2500 1 > testdata/validity/geos.txt
+    python benches/validity_oracle.py 20000 7 > more.txt
+    TUBAN_GEOS_VERDICTS=more.txt cargo test --lib geometry::validity
 
 A line is `default inverted ring;ring;...`: whether GEOS calls the polygon valid by default, whether it does when a
 ring may touch itself to form a hole (ESRI's way), and the rings, outer ones clockwise, holes counter-clockwise.
@@ -101,8 +103,82 @@ def thinned(pick, ring):
     return keep + [ring[-1]]
 
 
+def small_ring(pick, x, y):
+    """A square, a square on a corner, or a triangle, with its middle at x, y."""
+    half = pick.randint(1, 2)
+    square = [(x - half, y - half), (x - half, y + half), (x + half, y + half), (x + half, y - half)]
+    diamond = [(x - half, y), (x, y + half), (x + half, y), (x, y - half)]
+    ring = pick.choice([square, diamond, square[:3], diamond[1:]])
+    turn = pick.randrange(len(ring))
+    return ring[turn:] + ring[:turn + 1]
+
+
+def touching(pick):
+    """Holes that touch each other and the shell at corners, at points amid an edge, and along edges."""
+    size = pick.choice([8, 10, 12])
+    shell = [(0, 0), (0, size), (size, size), (size, 0), (0, 0)]
+    if pick.random() < 0.3:
+        shell = [(0, size // 2), (size // 2, size), (size, size // 2), (size // 2, 0), (0, size // 2)]
+    chain = pick.random() < 0.5
+    holes, step = [], pick.choice([2, 3, 4])
+    for number in range(pick.randint(1, 7)):
+        x, y = step * (1 + number % 3), step * (1 + number // 3)
+        if not chain:
+            x, y = pick.randint(1, size - 1), pick.randint(1, size - 1)
+        holes.append(small_ring(pick, x, y))
+    return [shell] + holes
+
+
+def spoiled(pick, rings):
+    """With a spike, a bow-tie, a vertex twice, a vertex amid an edge, a stretch run over twice, or a ring twice."""
+    rings = [list(ring) for ring in rings]
+    at = pick.randrange(len(rings))
+    ring = rings[at]
+    place = pick.randrange(1, len(ring) - 1)
+    way = pick.randrange(6)
+    if way == 0:
+        out = (ring[place][0] + pick.randint(-2, 2), ring[place][1] + pick.randint(-2, 2))
+        ring[place:place] = [ring[place], out]
+    elif way == 1 and len(ring) > 4:
+        other = pick.randrange(1, len(ring) - 1)
+        ring[place], ring[other] = ring[other], ring[place]
+    elif way == 2:
+        ring.insert(place, ring[place])
+    elif way == 3:
+        (ax, ay), (bx, by) = ring[place], ring[place + 1]
+        ring.insert(place + 1, ((ax + bx) // 2, (ay + by) // 2))
+    elif way == 4:
+        back = ring[place - 1]
+        ring[place + 1:place + 1] = [back, ring[place]]
+    elif len(rings) > 1:
+        twin = pick.choice(rings[1:])[:-1]
+        turn = pick.randrange(len(twin))
+        rings.append(twin[turn:] + twin[:turn + 1])
+    return rings
+
+
+def islands(pick):
+    """Several outer rings: beside each other, touching at corners, or in the holes of others."""
+    parts = []
+    for number in range(pick.randint(2, 3)):
+        x, y = pick.randint(0, 3) * 4, pick.randint(0, 2) * 4
+        half = pick.choice([2, 2, 4])
+        shell = [(x - half, y - half), (x - half, y + half), (x + half, y + half), (x + half, y - half), (x - half, y - half)]
+        holes = [small_ring(pick, x, y)] if half == 4 or pick.random() < 0.4 else []
+        parts.append([shell] + holes)
+    if pick.random() < 0.5:
+        parts.append([[(1, 1), (1, 2), (2, 2), (2, 1), (1, 1)]])
+    return parts
+
+
 def polygons(pick):
-    way = pick.randrange(4)
+    way = pick.randrange(7)
+    if way == 4:
+        return [touching(pick)]
+    if way == 5:
+        return [spoiled(pick, rings) for rings in polygons(pick)]
+    if way == 6:
+        return islands(pick)
     if way == 0:
         return [[random_ring(pick, 0, 5)]]
     if way == 1:

@@ -16,7 +16,7 @@ const LIMIT: f64 = (1_u64 << 46) as f64;
 const SMALL: i64 = 1 << 30;
 
 /// A node of the grid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Node {
     /// Easting, in steps.
     pub x: i64,

@@ -36,14 +36,15 @@
 //! the right role that runs the wrong way is only [`Reversed`](Kind::Reversed).
 //!
 //! Cost: n log n for n edges, and the number of contacts; a ring without contacts is done in one walk over the pairs of
-//! monotone chains whose boxes meet. *Known limit:* long edges in parallel at a slant have boxes that all meet; a
-//! polygon that is nothing but that is compared pair by pair, as in JTS.
+//! monotone chains whose boxes meet. Long edges in parallel at a slant have boxes that all meet: a polygon of such edges
+//! is done in a sweep, where JTS compares pair by pair.
 
 mod contacts;
 mod judge;
 mod nesting;
 mod rings;
 mod spikes;
+mod sweep;
 mod touches;
 mod tree;
 

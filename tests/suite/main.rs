@@ -69,5 +69,6 @@ mod shuffle;
 mod sources;
 mod summaries;
 mod tables;
+mod vast;
 mod wkt;
 mod xlsx;

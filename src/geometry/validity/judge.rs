@@ -107,13 +107,13 @@ impl Judge {
         let passes = std::mem::take(&mut self.contacts.passes);
         self.crossings();
         for group in nodes(&passes) {
-            if let Knot::Cross(one, other) = knot(&self.rings, group) {
-                let kind = if one == other {
-                    Kind::Crossing
-                } else {
-                    Kind::RingsCrossing
-                };
-                self.mark(kind, group[0].node);
+            if let Knot::Cross { own, others } = knot(&self.rings, group) {
+                if own {
+                    self.mark(Kind::Crossing, group[0].node);
+                }
+                if others {
+                    self.mark(Kind::RingsCrossing, group[0].node);
+                }
             }
         }
         // Where rings cross nothing lies inside or outside.
@@ -137,7 +137,7 @@ impl Judge {
     fn crossings(&mut self) {
         for (one, other) in &self.contacts.crossings {
             let ((a, b), (c, d)) = (self.rings.edge(*one), self.rings.edge(*other));
-            let kind = if self.ring_of(*one) == self.ring_of(*other) {
+            let kind = if self.rings.ring_of(*one) == self.rings.ring_of(*other) {
                 Kind::Crossing
             } else {
                 Kind::RingsCrossing
@@ -146,7 +146,7 @@ impl Judge {
             self.places.push((kind, Mark::Point(point)));
         }
         for (one, other, from, to) in &self.contacts.overlaps {
-            let kind = if self.ring_of(*one) == self.ring_of(*other) {
+            let kind = if self.rings.ring_of(*one) == self.rings.ring_of(*other) {
                 Kind::SelfOverlap
             } else {
                 Kind::SharedEdge
@@ -154,10 +154,6 @@ impl Judge {
             let line = Mark::Line(self.grid.metres(*from), self.grid.metres(*to));
             self.places.push((kind, line));
         }
-    }
-
-    fn ring_of(&self, edge: usize) -> usize {
-        self.rings.rings.partition_point(|ring| ring.end <= edge)
     }
 
     /// Whether roles by containment and by orientation can be reconciled; notes several outer rings.

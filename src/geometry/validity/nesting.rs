@@ -1,10 +1,17 @@
 //! Which ring lies in which, for rings that do not cross: roles by containment, not by orientation.
+//!
+//! A ring is asked for with a ray to the north; where that meets too many others, as in rings within rings, a
+//! [sweep] asks for all at once.
 
 use crate::geometry::grid::{Node, side};
 
 use super::contacts::Pass;
 use super::rings::{Bounds, Ring, Rings};
+use super::sweep;
 use super::tree::Tree;
+
+/// Chains that are looked at for each chain there is, before the sweep begins.
+const PATIENCE: usize = 64;
 
 /// The place of one ring among the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,18 +36,24 @@ pub(super) fn nests(rings: &Rings, passes: &[Pass], tree: Option<&Tree>) -> Vec<
             parent: None,
         }];
     }
-    let around: Vec<Vec<u32>> = (0_u32..)
-        .zip(free_points(rings, passes))
-        .map(|(ring, point)| around(rings, ring, point, tree))
-        .collect();
-    let nest = |around: &Vec<u32>| Nest {
+    let mut left = PATIENCE * rings.chains.len();
+    let nest = |around: Vec<u32>| Nest {
         depth: around.len() as u32,
         parent: around
             .iter()
             .copied()
             .min_by_key(|ring| rings.rings[*ring as usize].double_area.unsigned_abs()),
     };
-    around.iter().map(nest).collect()
+    let mut found = Vec::with_capacity(rings.rings.len());
+    for (ring, point) in (0_u32..).zip(free_points(rings, passes)) {
+        let (around, looked_at) = around(rings, ring, point, tree);
+        found.push(nest(around));
+        left = left.saturating_sub(looked_at);
+        if left == 0 {
+            return sweep::nests(rings);
+        }
+    }
+    found
 }
 
 /// A point of each ring that no other ring touches, in half steps: amid the first free stretch of its first edge.
@@ -66,10 +79,13 @@ fn free_points(rings: &Rings, passes: &[Pass]) -> Vec<Node> {
         .collect()
 }
 
-/// The rings around a point (in half steps) of ring `own`, by the parity of the edges above it.
-fn around(rings: &Rings, own: u32, point: Node, tree: Option<&Tree>) -> Vec<u32> {
+/// The rings around a point (in half steps) of ring `own`, by the parity of the edges above it, and the number of chains
+/// that were looked at.
+fn around(rings: &Rings, own: u32, point: Node, tree: Option<&Tree>) -> (Vec<u32>, usize) {
     let mut above: Vec<u32> = Vec::new();
+    let mut looked_at = 0;
     let mut look = |number: usize| {
+        looked_at += 1;
         let chain = &rings.chains[number];
         if chain.ring == own || 2 * chain.bounds.north < point.y {
             return;
@@ -97,11 +113,12 @@ fn around(rings: &Rings, own: u32, point: Node, tree: Option<&Tree>) -> Vec<u32>
         }
     }
     above.sort_unstable();
-    above
+    let odd = above
         .chunk_by(|a, b| a == b)
         .filter(|hits| hits.len() % 2 == 1)
         .map(|hits| hits[0])
-        .collect()
+        .collect();
+    (odd, looked_at)
 }
 
 /// Whether an edge runs above a point given in half steps; of vertical neighbours at one x, only one counts.

@@ -204,6 +204,17 @@ impl Rings {
     pub(super) fn edge(&self, edge: usize) -> (Node, Node) {
         (self.nodes[edge], self.nodes[edge + 1])
     }
+
+    /// The ring of edge `edge`.
+    pub(super) fn ring_of(&self, edge: usize) -> usize {
+        self.rings.partition_point(|ring| ring.end <= edge)
+    }
+
+    /// Whether the ring has its inside directly south of its edge `edge`; for rings that do not cross themselves.
+    pub(super) fn is_inside_below(&self, edge: usize, ring: usize) -> bool {
+        let (from, to) = self.edge(edge);
+        (from < to) != (self.rings[ring].double_area > 0)
+    }
 }
 
 /// Twice the area of a closed ring of nodes, positive when it runs counter-clockwise.

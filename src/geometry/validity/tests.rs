@@ -2,6 +2,7 @@
 
 mod figures;
 mod oracle;
+mod sweeping;
 
 use super::{Defect, Kind, State, Validity};
 use crate::format::decimal::Decimal;

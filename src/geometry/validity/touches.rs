@@ -5,13 +5,21 @@ use crate::geometry::grid::{Node, by_angle};
 use super::contacts::Pass;
 use super::rings::{Ring, Rings};
 
+/// With more legs than this at one node, pairs of passes are not looked at one by one.
+const MANY: usize = 64;
+
 /// What happens at a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Knot {
     /// The passes only touch.
     Touch,
-    /// Two passes cross: the rings they belong to.
-    Cross(u32, u32),
+    /// Passes cross: some of one ring, some of different rings.
+    Cross {
+        /// Whether a ring crosses itself.
+        own: bool,
+        /// Whether a ring crosses another one.
+        others: bool,
+    },
     /// Edges leave it in one direction: they overlap, which is told elsewhere.
     Overlap,
 }
@@ -72,10 +80,33 @@ pub(super) fn knot(rings: &Rings, group: &[Pass]) -> Knot {
             open.push(leg.pass);
         }
     }
-    match open.as_slice() {
-        [one, other, ..] => Knot::Cross(group[*one].ring, group[*other].ring),
-        _ => Knot::Touch,
+    if open.is_empty() {
+        return Knot::Touch;
     }
+    crossings(group, &open)
+}
+
+/// Which of the passes at these legs, in order around the node, cross: those of which one begins between the legs of
+/// the other and ends beyond them.
+fn crossings(group: &[Pass], legs: &[usize]) -> Knot {
+    let ring = |pass: &usize| group[*pass].ring;
+    if legs.len() > MANY {
+        let own = legs.iter().all(|leg| ring(leg) == ring(&legs[0]));
+        return Knot::Cross { own, others: !own };
+    }
+    let (mut own, mut others) = (false, false);
+    for (at, leg) in legs.iter().enumerate() {
+        let Some(length) = legs[at + 1..].iter().position(|other| other == leg) else {
+            continue;
+        };
+        let between = &legs[at + 1..at + 1 + length];
+        let once = |leg: &&usize| between.iter().filter(|other| other == leg).count() == 1;
+        for other in between.iter().filter(once) {
+            own |= ring(leg) == ring(other);
+            others |= ring(leg) != ring(other);
+        }
+    }
+    Knot::Cross { own, others }
 }
 
 /// The rings that touch themselves at a node, and whether they do so only with their outer side: then the interior is

@@ -1,0 +1,375 @@
+//! The inputs: what each draws, and the findings that it must have.
+
+use super::figures::{
+    At, Parts, circle, closed, comb, diamond, hole, mesh, noise, rectangle, saw, spiral, winding,
+};
+
+/// What is handed in, and what must be found.
+pub(super) struct Input {
+    /// Layers with the shapes of their records.
+    pub(super) layers: Vec<(&'static str, Vec<Parts>)>,
+    /// Rules that find something, with the number of findings. All other geometric rules find nothing.
+    pub(super) found: Vec<(&'static str, usize)>,
+}
+
+/// Name, size at full scale, size in the tests, and how it is made.
+pub(super) type Kind = (&'static str, usize, usize, fn(usize) -> Input);
+
+pub(super) const KINDS: &[Kind] = &[
+    ("outline", 500_000, 400, outline),
+    ("holes", 20_000, 100, holes),
+    ("touching holes", 20_000, 100, touching_holes),
+    ("circles of holes", 20_000, 100, circles_of_holes),
+    ("islands", 20_000, 40, islands),
+    ("giant", 4_000_000, 400, giant),
+    ("giant, crossings", 4_000_000, 400, giant_crossings),
+    ("leaning comb", 100_000, 200, leaning_comb),
+    ("upright comb", 100_000, 200, upright_comb),
+    ("spiral", 100_000, 200, spiral_ring),
+    ("star", 100_000, 200, star),
+    ("identical", 100_000, 100, identical),
+    ("stack", 100_000, 100, stack),
+    ("twice", 100_000, 100, twice),
+    ("shifted twice", 100_000, 100, shifted_twice),
+    ("fan", 100_000, 100, fan),
+    ("lines from a point", 100_000, 100, lines_from_a_point),
+    ("lines through a point", 2000, 100, lines_through_a_point),
+    (
+        "lines through a vertex",
+        100_000,
+        100,
+        lines_through_a_vertex,
+    ),
+    ("equal lines", 100_000, 100, equal_lines),
+    ("nested lines", 2000, 100, nested_lines),
+    ("winding lines", 100_000, 200, winding_lines),
+    ("points", 300_000, 100, points),
+    ("points in a comb", 100_000, 200, points_in_a_comb),
+    ("no coordinates", 100_000, 120, no_coordinates),
+];
+
+fn one(layer: &'static str, parts: Parts) -> Vec<(&'static str, Vec<Parts>)> {
+    vec![(layer, vec![parts])]
+}
+
+/// One village with a wavy outline of so many vertices, cut into strips.
+fn outline(vertices: usize) -> Input {
+    let columns = vertices / 2;
+    let lower = |k: usize| [2.0 * k as f64, noise(k)];
+    let upper = |k: usize| [2.0 * k as f64, 10_000.0 + noise(k + columns)];
+    let between = |from: usize, to: usize| {
+        let mut ring: Vec<At> = (from..=to).map(upper).collect();
+        ring.extend((from..=to).rev().map(lower));
+        vec![closed(ring)]
+    };
+    let width = columns / 20;
+    let starts = (0..columns).step_by(width);
+    let strips = starts.map(|from| between(from, (from + width).min(columns)));
+    Input {
+        layers: vec![
+            ("XZQ", vec![between(0, columns)]),
+            ("DLTB", strips.collect()),
+        ],
+        found: vec![],
+    }
+}
+
+/// A polygon with so many holes, of which every other one is filled.
+fn holes(count: usize) -> Input {
+    let side = count.isqrt();
+    let middle = |k: usize| [100.0 * (k % side) as f64, 100.0 * (k / side) as f64];
+    let squares: Vec<Vec<At>> = (0..count)
+        .map(|k| rectangle(middle(k), [60.0; 2]))
+        .collect();
+    let size = 100.0 * side as f64 + 600.0;
+    let mut parts = vec![rectangle([-100.0; 2], [size; 2])];
+    parts.extend(squares.iter().cloned().map(hole));
+    let mut shapes = vec![parts];
+    shapes.extend(squares.into_iter().step_by(2).map(|square| vec![square]));
+    Input {
+        layers: vec![("DLTB", shapes)],
+        found: vec![("510690001", count / 2)],
+    }
+}
+
+fn diamonds(count: usize, apart: f64) -> (Parts, Vec<Parts>) {
+    let side = count.isqrt();
+    let middle = |k: usize| [80.0 * (k % side) as f64, apart * (k / side) as f64];
+    let diamonds: Vec<Vec<At>> = (0..count).map(|k| diamond(middle(k), 40.0)).collect();
+    let size = apart * (side + 3) as f64;
+    let mut parts = vec![rectangle([-100.0; 2], [size; 2])];
+    parts.extend(diamonds.iter().cloned().map(hole));
+    (parts, diamonds.into_iter().map(|one| vec![one]).collect())
+}
+
+/// Holes that touch in rows, all filled.
+fn touching_holes(count: usize) -> Input {
+    let (parts, mut shapes) = diamonds(count, 100.0);
+    shapes.push(parts);
+    Input {
+        layers: vec![("DLTB", shapes)],
+        found: vec![],
+    }
+}
+
+/// Holes that touch in rows and columns: what lies between them is cut off.
+fn circles_of_holes(count: usize) -> Input {
+    let (parts, _) = diamonds(count, 80.0);
+    Input {
+        layers: one("DLTB", parts),
+        found: vec![("510590001", 1)],
+    }
+}
+
+/// An island in a hole in an island, and so on.
+fn islands(rings: usize) -> Input {
+    let ring = |k: usize| {
+        let half = 30.0 * (k + 1) as f64;
+        let square = rectangle([-half; 2], [2.0 * half; 2]);
+        if (rings - k) % 2 == 1 {
+            square
+        } else {
+            hole(square)
+        }
+    };
+    Input {
+        layers: one("DLTB", (0..rings).rev().map(ring).collect()),
+        found: vec![("510490001", 1), ("510690001", rings / 2)],
+    }
+}
+
+/// One round polygon of so many vertices.
+fn giant(vertices: usize) -> Input {
+    let radius = vertices as f64 / 20.0 + 100.0;
+    Input {
+        layers: one(
+            "DLTB",
+            vec![closed(circle(vertices, |k| radius + noise(k) / 20.0))],
+        ),
+        found: vec![],
+    }
+}
+
+/// A long strip whose upper side crosses itself at every fourth vertex.
+fn giant_crossings(vertices: usize) -> Input {
+    let bow = |k: usize| {
+        let x = 3.0 * k as f64;
+        [[x, 1.0], [x + 1.0, 2.0], [x, 2.0], [x + 1.0, 1.0]]
+    };
+    let mut ring: Vec<At> = (0..vertices / 4).flat_map(bow).collect();
+    ring.extend([[0.75 * vertices as f64, -500.0], [0.0, -500.0]]);
+    Input {
+        layers: one("DLTB", vec![closed(ring)]),
+        found: vec![("510590001", 1)],
+    }
+}
+
+/// Every box of its edges meets every other.
+fn leaning_comb(vertices: usize) -> Input {
+    Input {
+        layers: one("DLTB", vec![comb(vertices / 2, 1.0)]),
+        found: vec![("510590004", 1)],
+    }
+}
+
+fn upright_comb(vertices: usize) -> Input {
+    Input {
+        layers: one("DLTB", vec![comb(vertices / 2, 0.0)]),
+        found: vec![("510590004", 1)],
+    }
+}
+
+fn spiral_ring(vertices: usize) -> Input {
+    Input {
+        layers: one("DLTB", vec![spiral(vertices / 2)]),
+        found: vec![],
+    }
+}
+
+fn star(vertices: usize) -> Input {
+    let radius = |k: usize| if k.is_multiple_of(2) { 100.0 } else { 1e6 };
+    Input {
+        layers: one("DLTB", vec![closed(circle(vertices, radius))]),
+        found: vec![("510590004", 1)],
+    }
+}
+
+fn identical(count: usize) -> Input {
+    Input {
+        layers: vec![("DLTB", vec![vec![rectangle([0.0; 2], [100.0; 2])]; count])],
+        found: vec![("510190002", count - 1)],
+    }
+}
+
+/// Different rectangles over one place.
+fn stack(count: usize) -> Input {
+    let rectangles = (0..count).map(|k| {
+        let (low, high) = (noise(k), noise(k + count));
+        vec![rectangle([low, 0.01 * k as f64], [2000.0 + high, 2000.0])]
+    });
+    Input {
+        layers: vec![("DLTB", rectangles.collect())],
+        found: vec![("510190001", 1)],
+    }
+}
+
+/// A coverage, and the same again.
+fn twice(count: usize) -> Input {
+    let mut shapes = mesh(count.isqrt(), [0.0; 2]);
+    let cells = shapes.len();
+    shapes.extend(mesh(count.isqrt(), [0.0; 2]));
+    Input {
+        layers: vec![("DLTB", shapes)],
+        found: vec![("510190002", cells)],
+    }
+}
+
+/// A coverage, and the same again half a cell away: each cell of the second lies on up to four of the first.
+fn shifted_twice(count: usize) -> Input {
+    let side = count.isqrt();
+    let mut shapes = mesh(side, [0.0; 2]);
+    shapes.extend(mesh(side, [30.0, 30.0]));
+    let pairs = (2 * side - 1) * (2 * side - 1);
+    Input {
+        layers: vec![("DLTB", shapes)],
+        found: vec![("510190001", pairs)],
+    }
+}
+
+/// Triangles that all have one vertex in common and fill a circle.
+fn fan(count: usize) -> Input {
+    let rim = circle(count, |_| 100_000.0);
+    let triangle = |k: usize| vec![closed(vec![[0.0; 2], rim[k], rim[(k + 1) % count]])];
+    Input {
+        layers: vec![("DLTB", (0..count).map(triangle).collect())],
+        // Few and wide ones have no sharp corner.
+        found: vec![("510590004", count)]
+            .into_iter()
+            .filter(|_| count > 1000)
+            .collect(),
+    }
+}
+
+fn rays(count: usize, ray: impl Fn(At) -> Vec<At>) -> Vec<Parts> {
+    let half = circle(2 * count, |_| 100_000.0);
+    half[..count].iter().map(|at| vec![ray(*at)]).collect()
+}
+
+fn lines_from_a_point(count: usize) -> Input {
+    Input {
+        layers: vec![("XZQJX", rays(count, |at| vec![[0.0; 2], at]))],
+        found: vec![("510390001", count)],
+    }
+}
+
+/// Lines that cross at one place where none has a vertex.
+fn lines_through_a_point(count: usize) -> Input {
+    Input {
+        layers: vec![("XZQJX", rays(count, |[x, y]| vec![[-x, -y], [x, y]]))],
+        found: vec![
+            ("510390001", 2 * count),
+            ("510890001", count * (count - 1) / 2),
+        ],
+    }
+}
+
+fn lines_through_a_vertex(count: usize) -> Input {
+    Input {
+        layers: vec![(
+            "XZQJX",
+            rays(count, |[x, y]| vec![[-x, -y], [0.0; 2], [x, y]]),
+        )],
+        found: vec![
+            ("510390001", 2 * count),
+            ("510890001", count * (count - 1) / 2),
+        ],
+    }
+}
+
+fn equal_lines(count: usize) -> Input {
+    let line = vec![vec![[0.0; 2], [50.0, 10.0], [100.0, 0.0]]];
+    Input {
+        layers: vec![("XZDW", vec![line; count])],
+        found: vec![("510290002", count - 1)],
+    }
+}
+
+/// Lines along one line, each longer than the one before.
+fn nested_lines(count: usize) -> Input {
+    let line = |k: usize| vec![vec![[0.0; 2], [100.0 + k as f64, 100.0 + k as f64]]];
+    Input {
+        layers: vec![("XZDW", (0..count).map(line).collect())],
+        found: vec![("510290002", count * (count - 1) / 2)],
+    }
+}
+
+/// One line that winds, and one that goes to and fro.
+fn winding_lines(vertices: usize) -> Input {
+    let mut saw = saw(vertices / 2, 1.0);
+    for at in &mut saw {
+        at[1] += 3.0 * vertices as f64;
+    }
+    let shapes = vec![vec![winding(vertices / 2, 100.0)], vec![saw]];
+    Input {
+        layers: vec![("DGX", shapes)],
+        found: vec![],
+    }
+}
+
+/// Points at one place, in one parcel.
+fn points(count: usize) -> Input {
+    let point = vec![vec![[50.0, 50.0]]];
+    Input {
+        layers: vec![
+            ("LXDW", vec![point.clone(); count]),
+            ("JZD", vec![point; count]),
+            ("DLTB", vec![vec![rectangle([0.0; 2], [100.0; 2])]]),
+        ],
+        found: vec![("511590001", 2 * (count - 1))],
+    }
+}
+
+/// Points between the teeth and in them.
+fn points_in_a_comb(vertices: usize) -> Input {
+    let size = vertices as f64 / 2.0;
+    let point = |k: usize| vec![vec![[noise(k) * size, -10.0 - 400.0 * noise(k + vertices)]]];
+    Input {
+        layers: vec![
+            ("LXDW", (0..vertices).map(point).collect()),
+            ("DLTB", vec![vec![comb(vertices / 2, 1.0)]]),
+        ],
+        found: vec![("510590004", 1)],
+    }
+}
+
+/// Shapes that are none, beside a good one.
+fn no_coordinates(count: usize) -> Input {
+    let square = |x: f64, y: f64| rectangle([x, y], [100.0; 2]);
+    let bad: Vec<Parts> = vec![
+        vec![square(f64::NAN, 0.0)],
+        vec![square(f64::INFINITY, 0.0)],
+        vec![square(0.0, f64::NEG_INFINITY)],
+        vec![square(1e300, 1e300)],
+        vec![square(1e13, 0.0)],
+        vec![vec![]],
+        vec![vec![[5.0, 5.0]; 9]],
+        vec![vec![[5.0, 5.0]]],
+        vec![vec![[0.0, 0.0], [1.0, 1.0]]],
+        vec![square(0.0, 0.0), vec![], square(f64::NAN, 0.0)],
+        vec![],
+        vec![closed(vec![[0.0; 2], [50.0; 2], [100.0; 2]])],
+    ];
+    let shapes: Vec<Parts> = (0..count).map(|k| bad[k % bad.len()].clone()).collect();
+    // Of the lines, the flat rings run over themselves, and those of two vertices lie on them.
+    let of = |place: usize| (count + bad.len() - 1 - place) / bad.len();
+    Input {
+        layers: vec![("DLTB", shapes.clone()), ("XZDW", shapes)],
+        found: vec![
+            ("510290001", of(11)),
+            ("510290002", of(8) + of(11) - 1),
+            ("510590002", of(6) + of(7) + 2 * of(8) + of(11)),
+            ("510590003", 2 * of(6)),
+            ("540100071", of(3) + of(6) + of(7)),
+        ],
+    }
+}
