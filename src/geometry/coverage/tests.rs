@@ -5,6 +5,7 @@ use crate::format::decimal::Decimal;
 use crate::format::shp::{Geometry, ShapeType};
 
 mod drawn;
+mod kept;
 pub(super) mod oracle;
 mod shifted;
 mod speed;

@@ -189,6 +189,34 @@ fn a_hole_that_nothing_fills_is_a_gap() {
 }
 
 #[test]
+fn holes_that_touch_the_outer_ring_or_each_other_stay_apart() {
+    // A triangle on the middle of the left side, and two squares that meet at a corner.
+    let land =
+        "0 0, 20 0, 20 10, 0 10; 0 5, 3 3, 3 7; 8 4, 10 4, 10 6, 8 6; 10 6, 13 6, 13 9, 10 9";
+    let [triangle, small, large] = [
+        "0 5, 3 3, 3 7",
+        "8 4, 10 4, 10 6, 8 6",
+        "10 6, 13 6, 13 9, 10 9",
+    ];
+    // The circle in a triangle: 2 area / perimeter is its radius.
+    let circle = 2.0 * 12.0 / (4.0 + 2.0 * 13.0_f64.sqrt());
+    let open: [(&[u32], f64, f64); 3] = [(&[0], 6.0, circle), (&[0], 4.0, 2.0), (&[0], 9.0, 3.0)];
+    gaps(&[land], &open);
+    gaps(&[land, small], &[open[0], open[2]]);
+    gaps(&[land, triangle, small, large], &[]);
+    overlaps(&[land, triangle, small, large], &[]);
+    overlaps(
+        &[
+            land,
+            "0 5, 3 3, 3.5 3, 3.5 7, 3 7",
+            "8 4, 10 4, 10 6, 8 6",
+            large,
+        ],
+        &[(0, 1, 2.0, 0.5)],
+    );
+}
+
+#[test]
 fn four_squares_that_meet_at_corners_close_a_gap() {
     gaps(
         &[
