@@ -21,7 +21,7 @@ use crate::geometry::validity::State;
 
 /// Polygons over one place whose pairs are listed one by one.
 pub(super) const MOST: usize = 32;
-/// Vertices that are looked at in search of stacks for each vertex of the layer.
+/// Boxes and vertices that are looked at in search of stacks for each vertex of the layer.
 const EFFORT: usize = 40;
 
 /// A place that very many polygons cover.
@@ -144,8 +144,11 @@ fn stack(polygons: Vec<u32>, at: Node, grid: Grid) -> Stack {
     }
 }
 
-/// The polygons that cover a point of the fine grid, ascending; none when there cannot be many.
+/// The polygons that cover a point of the fine grid, ascending; none when there cannot be many, or no effort is left.
 fn covering(polygons: &Polygons, tree: &Tree, at: Node, effort: &mut usize) -> Vec<u32> {
+    if *effort == 0 {
+        return Vec::new();
+    }
     let place = Node::new(at.x.div_euclid(FINE), at.y.div_euclid(FINE));
     let mut near = Vec::new();
     tree.meeting(&Extent::of([&place]), |polygon| {
@@ -156,16 +159,17 @@ fn covering(polygons: &Polygons, tree: &Tree, at: Node, effort: &mut usize) -> V
     if near.len() <= MOST {
         return Vec::new();
     }
+    *effort = effort.saturating_sub(near.len());
     near.sort_unstable();
     near.retain(|polygon| {
+        if *effort == 0 {
+            return false;
+        }
         let edges: Vec<(Node, Node)> = polygons
             .edges(*polygon as usize)
             .map(|edge| (fine(edge.from), fine(edge.to)))
             .collect();
-        if *effort < edges.len() {
-            return false;
-        }
-        *effort -= edges.len();
+        *effort = effort.saturating_sub(edges.len());
         is_inside(at, &edges)
     });
     near

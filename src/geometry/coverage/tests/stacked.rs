@@ -36,6 +36,20 @@ fn strips_that_cross_at_one_place_are_a_stack() {
     assert_eq!(found.stacks[0].polygons.len(), 40);
 }
 
+/// The search for stacks gives up; going on with it takes minutes where this test is built.
+#[test]
+fn a_fan_whose_boxes_all_meet_takes_no_quadratic_time() {
+    let count = 20_000;
+    let at = |k: u32| {
+        let angle = std::f64::consts::TAU * f64::from(k % count) / f64::from(count);
+        [1e5 * angle.cos(), 1e5 * angle.sin()]
+    };
+    let triangles = (0..count).map(|k| vec![vec![[0.0; 2], at(k), at(k + 1)]]);
+    let found = Coverage::of(polygons(&triangles.collect::<Vec<_>>()), grid(), 0.001);
+    assert_eq!((found.stacks.len(), found.overlaps.len()), (0, 0));
+    assert!(found.unmatched.is_empty() && found.gaps(None).found.is_empty());
+}
+
 #[test]
 fn the_widest_circle_of_a_long_strip_is_found() {
     use super::super::width::widest;
