@@ -27,19 +27,35 @@ pub enum Unit {
     /// hectare
     #[serde(rename = "ha")]
     Hectare,
+    /// 亩, 2000/3 m²
+    #[serde(rename = "mu")]
+    Mu,
     /// degree
     #[serde(rename = "degree")]
     Degree,
 }
 
 impl Unit {
-    /// The word of the contracts: `m`, `m2`, `ha`, `degree`.
+    /// As it stands behind a number, with the blank before it.
+    #[must_use]
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Metre => " m",
+            Self::SquareMetre => " m²",
+            Self::Hectare => " ha",
+            Self::Mu => " mu",
+            Self::Degree => "°",
+        }
+    }
+
+    /// The word of the contracts: `m`, `m2`, `ha`, `mu`, `degree`.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Metre => "m",
             Self::SquareMetre => "m2",
             Self::Hectare => "ha",
+            Self::Mu => "mu",
             Self::Degree => "degree",
         }
     }
