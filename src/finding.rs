@@ -1,12 +1,11 @@
 //! Defects and findings: what a check saw, under which rule, with what weight. Facts only; the words are in
 //! [`crate::words`].
 
+mod unit;
+
 use std::collections::HashMap;
 
 use rustc_hash::FxHashSet;
-
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::dataset::Dataset;
 use crate::format::Fault;
@@ -15,35 +14,7 @@ use crate::geometry::Outline;
 use crate::lang::Bilingual;
 use crate::pack::{Confidence, FieldId, LayerId, Severity};
 
-/// Unit of a measured value and its limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub enum Unit {
-    /// metre
-    #[serde(rename = "m")]
-    Metre,
-    /// square metre
-    #[serde(rename = "m2")]
-    SquareMetre,
-    /// hectare
-    #[serde(rename = "ha")]
-    Hectare,
-    /// degree
-    #[serde(rename = "degree")]
-    Degree,
-}
-
-impl Unit {
-    /// The word of the contracts: `m`, `m2`, `ha`, `degree`.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Metre => "m",
-            Self::SquareMetre => "m2",
-            Self::Hectare => "ha",
-            Self::Degree => "degree",
-        }
-    }
-}
+pub use unit::Unit;
 
 /// Where a defect is: a record, a layer, or neither (a file or the whole submission).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -10,7 +10,7 @@ use crate::dataset::{Dataset, Part, Read};
 use crate::finding::{Facts, Identity, Unit};
 use crate::format::decimal::Decimal;
 use crate::lang::Bilingual;
-use crate::tables::{Form, Given, GivenRow, Kind, Source, kinds_given};
+use crate::tables::{Given, GivenRow, Kind, Measure, Source, kinds_given};
 
 /// Why a rule about tables does not apply: none of the kinds was handed in.
 fn not_given(data: &Dataset, all: &[Kind]) -> Option<Bilingual> {
@@ -53,11 +53,6 @@ fn source(binding: &Binding<'_>) -> Option<Source> {
     source
 }
 
-/// What a column is called in a sentence: 耕地(01) 水田(011).
-fn column_name(form: &Form, column: usize) -> String {
-    form.columns[column].heading.join(" ")
-}
-
 /// Who a row is about: code, in an enclave table also the owner's.
 fn row_name(row: &GivenRow) -> String {
     match &row.owner {
@@ -66,12 +61,13 @@ fn row_name(row: &GivenRow) -> String {
     }
 }
 
-/// Hectares for a sentence: two decimals, or as many more as there are.
-fn hectares(area: Decimal) -> String {
-    area.with_places(area.decimals().max(2)).to_string()
+/// An area for a sentence: with the table's decimals, or as many more as there are.
+fn shown(measure: Measure, area: Decimal) -> String {
+    let places = area.decimals().max(measure.decimals());
+    area.with_places(places).to_string()
 }
 
-/// Facts of a cell that is not what it should be.
+/// Facts of a cell that is not what it should be; all in the table's unit.
 fn cell_facts(
     table: &Given,
     row: &GivenRow,
@@ -79,16 +75,25 @@ fn cell_facts(
     [found, expected]: [Decimal; 2],
     limit: Decimal,
 ) -> Facts {
-    let (name, who) = (column_name(table.form(), column), row_name(row));
+    let (name, who) = (table.form().columns[column].name(), row_name(row));
+    let shown = |area| shown(table.measure, area);
+    let off = (found - expected).abs();
+    let (unit, word) = match table.measure {
+        Measure::Hectare => (Unit::Hectare, Bilingual::new("公顷", "ha")),
+        Measure::Mu => (Unit::Mu, Bilingual::new("亩", "mu")),
+    };
     Facts {
         field_name: Some(table.at_column(row, column)),
-        ..Facts::value(hectares(found))
+        ..Facts::value(shown(found))
     }
-    .expected(hectares(expected))
-    .measured((found - expected).abs(), limit, Some(Unit::Hectare))
+    .expected(shown(expected))
+    .measured(off, limit, Some(unit))
     .identity(Identity::Text(format!("{}/{who}/{name}", table.name())))
     .arg("column", name)
     .arg("unit", who)
+    .arg("off", shown(off))
+    .arg("most", shown(limit))
+    .arg_words("measure", word)
     .arg_words(
         "table",
         Bilingual::new(table.form().title, table.form().title_en),

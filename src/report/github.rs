@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::place::{file_of, record_name};
+use super::place::{file_of, line_of, record_name};
 use super::{FindingEntry, Report};
 use crate::lang::Lang;
 use crate::pack::Severity;
@@ -50,6 +50,9 @@ fn command(
         // Annotations want `/` on every system.
         let path = path.to_string_lossy().replace('\\', "/");
         write!(out, "file={},", property(&path))?;
+        if let Some(line) = line_of(report, finding) {
+            write!(out, "line={line},")?;
+        }
     }
     let rule = report.rules.iter().find(|rule| rule.id == finding.rule);
     let title = rule.map_or("", |rule| rule.title.get(lang));

@@ -236,6 +236,7 @@ fn sign(unit: Unit, lang: Lang) -> &'static str {
         Unit::Metre => lang.pick("米", "m"),
         Unit::SquareMetre => lang.pick("平方米", "m²"),
         Unit::Hectare => lang.pick("公顷", "ha"),
+        Unit::Mu => lang.pick("亩", "mu"),
         Unit::Degree => lang.pick("度", "°"),
     }
 }

@@ -37,6 +37,16 @@ pub struct Column {
     pub heading: Vec<String>,
 }
 
+impl Column {
+    /// What it is called in a sentence: `水田(011)`, `6°～15° 梯田`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let parts = self.heading.iter().map(String::as_str);
+        let said: Vec<&str> = parts.filter(|part| *part != "其中").collect();
+        said.join(" ")
+    }
+}
+
 /// A column that must equal the sum of others in every row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sum {

@@ -7,6 +7,7 @@ mod rows;
 mod tests;
 
 use super::form::{Form, Kind, form_of};
+use super::table::Measure;
 use crate::dataset::{Dataset, Workbook};
 use crate::format::decimal::Decimal;
 use crate::format::grid::{Cell, Grid, GridError, address};
@@ -17,7 +18,7 @@ const TITLES: usize = 8;
 /// What stands in a cell of areas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Entry {
-    /// An area, ha.
+    /// An area, in the table's unit.
     Area(Decimal),
     /// Nothing, or a dash: no area.
     Blank,
@@ -55,7 +56,7 @@ pub struct GivenRow {
 pub enum Flaw {
     /// Its heading is not that of the form, or there are no rows.
     Heading,
-    /// Its unit is not 公顷.
+    /// Its unit is not 公顷, and there is none of its kind that is.
     Unit,
     /// The form has a column that it has not.
     MissingColumn,
@@ -97,6 +98,8 @@ pub struct Given {
     pub sheet: Option<String>,
     /// Which table.
     pub kind: Kind,
+    /// Unit of its areas.
+    pub measure: Measure,
     /// By [`Form::columns`]: the column of the sheet.
     pub columns: Vec<Option<u32>>,
     /// The column of the units' codes.
@@ -112,6 +115,28 @@ impl Given {
     #[must_use]
     pub fn form(&self) -> &'static Form {
         form_of(self.kind)
+    }
+
+    /// As a table that states another unit than 公顷. Beside one in hectares, one in 亩 is as the form wants it; one in
+    /// neither is no part of it.
+    fn in_other_unit(mut self, unit: &str, in_hectares: impl Fn(Kind) -> bool) -> Option<Self> {
+        let beside = in_hectares(self.kind);
+        let is_mu = unit == Measure::Mu.name();
+        if is_mu {
+            self.measure = Measure::Mu;
+        } else {
+            self.rows.clear();
+            self.faults.clear();
+        }
+        if !beside {
+            self.faults.push(Fault {
+                flaw: Flaw::Unit,
+                cell: None,
+                value: Some(unit.to_owned()),
+                expected: Some(Measure::Hectare.name().to_owned()),
+            });
+        }
+        (is_mu || !beside).then_some(self)
     }
 
     /// `表.xlsx!公顷!C7`
@@ -148,7 +173,8 @@ impl Given {
 /// The summary tables of a submission.
 #[derive(Clone, Debug, Default)]
 pub struct GivenTables {
-    /// Those in hectares, or without a unit, by file and sheet; and such as are in another unit only, without rows.
+    /// Those in hectares, or without a unit, by file and sheet; then those in 亩, and in other units only, these without
+    /// rows.
     pub tables: Vec<Given>,
     /// Files that a summary table's name and cannot be read.
     pub unreadable: Vec<(String, GridError)>,
@@ -159,7 +185,7 @@ impl GivenTables {
     #[must_use]
     pub fn new(data: &Dataset) -> Self {
         let mut given = Self::default();
-        let mut in_mu: Vec<Given> = Vec::new();
+        let mut others: Vec<(Given, &str)> = Vec::new();
         for workbook in &data.workbooks {
             let file = data.file(workbook.file);
             match &workbook.grids {
@@ -172,34 +198,28 @@ impl GivenTables {
                     for (grid, kind) in kinds(file, grids) {
                         let (table, stated) = rows::read(file, grid, kind);
                         match stated {
-                            Some(other) if other != "公顷" => in_mu.push(Given {
-                                rows: Vec::new(),
-                                faults: vec![Fault {
-                                    flaw: Flaw::Unit,
-                                    cell: None,
-                                    value: Some(other.to_owned()),
-                                    expected: Some("公顷".to_owned()),
-                                }],
-                                ..table
-                            }),
+                            Some(other) if other != "公顷" => others.push((table, other)),
                             _ => given.tables.push(table),
                         }
                     }
                 }
             }
         }
-        // The same table in 亩 beside the one in hectares is as the form wants it.
-        in_mu.retain(|other| given.tables.iter().all(|table| table.kind != other.kind));
-        given.tables.extend(in_mu);
+        let in_hectares: Vec<Kind> = given.tables.iter().map(|table| table.kind).collect();
+        let others = others.into_iter();
+        let others = others.filter_map(|(table, unit)| {
+            table.in_other_unit(unit, |kind| in_hectares.contains(&kind))
+        });
+        given.tables.extend(others);
         given
     }
 
-    /// The first table of a kind that has rows.
+    /// The first table of a kind and unit that has rows.
     #[must_use]
-    pub fn of(&self, kind: Kind) -> Option<&Given> {
-        self.tables
-            .iter()
-            .find(|table| table.kind == kind && !table.rows.is_empty())
+    pub fn of(&self, kind: Kind, measure: Measure) -> Option<&Given> {
+        let fits = |table: &&Given| (table.kind, table.measure) == (kind, measure);
+        let mut tables = self.tables.iter().filter(fits);
+        tables.find(|table| !table.rows.is_empty())
     }
 
     /// Whether there is none.

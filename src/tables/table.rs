@@ -34,6 +34,15 @@ impl Measure {
         }
     }
 
+    /// A number of hectares in this unit: 1 ha = 15 亩.
+    #[must_use]
+    pub fn of_hectares(self, area: Decimal) -> Decimal {
+        match self {
+            Self::Hectare => area,
+            Self::Mu => Decimal::from_millionths(area.millionths().saturating_mul(15)),
+        }
+    }
+
     /// What steps of the last decimal come to in this unit.
     #[must_use]
     pub fn of_steps(self, steps: i64) -> Decimal {

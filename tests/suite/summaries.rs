@@ -3,12 +3,14 @@
 
 use std::path::Path;
 
+use serde_json::Value;
 use tuban::flow::Options;
-use tuban::report::{Report, RuleStatus};
+use tuban::lang::Lang;
+use tuban::report::{Report, RuleStatus, github, junit, sarif};
 use tuban::run::Selection;
 use tuban::sample;
 
-use crate::flow::{TODAY, check_submission, default_pack};
+use crate::flow::{TODAY, check_submission, default_pack, folder};
 use crate::program::run;
 
 const RULES: [&str; 7] = [
@@ -82,6 +84,115 @@ fn tables_that_were_written_agree() {
             assert_eq!(rule.excluded, 0, "{}", rule.id);
         }
     }
+}
+
+/// A workbook of Excel 97 with what offices do to tables: every flaw is named with its cell, the rest is compared.
+#[test]
+fn an_old_workbook_is_checked_cell_by_cell() {
+    let folder = folder(
+        "[DLTB]\nBSM,DLBM,QSXZ,ZLDWDM,QSDWDM,GDLX,GDPDJ,TBDLMJ,TKMJ,KCDLBM\n\
+         1,011,30,330102001001,330102001001,,1,20000.00,0,\n\
+         2,111,20,330102001002,330102001002,,,35000.00,0,\n\n\
+         [XZDW]\nBSM,DLBM,XZDWMJ,KCBL,KCTBBH1,KCTBDWDM1\n1,102,0,1,1,330102001001\n\n\
+         [XZQ]\nBSM,XZQDM,XZQMC\n1,330102001001,甲村\n2,330102001002,乙村\n",
+    );
+    let file = "一级分类面积汇总表.xls";
+    let bytes = include_bytes!("../data/summary-table.xls");
+    std::fs::write(folder.path().join(file), bytes).unwrap();
+    let report = checked(&folder.path());
+    let mut found: Vec<(&str, &str)> = report
+        .findings
+        .iter()
+        .map(|found| {
+            let cell = found.field.as_deref().unwrap().strip_prefix(file);
+            (found.rule.as_str(), cell.unwrap())
+        })
+        .collect();
+    found.sort();
+    let wanted = [
+        // The formula without a value, the text, the separators, the merged cells, the unit that the database has not.
+        ("810190001", "!公顷!B9"),
+        ("810190001", "!公顷!C8"),
+        ("810190001", "!公顷!D7"),
+        ("810190001", "!公顷!E7"),
+        ("810190001", "!公顷!F8"),
+        ("810190003", "!公顷!C6"),
+        ("820190001", "!公顷!C8"),
+    ];
+    assert_eq!(found, wanted);
+}
+
+/// A summary table that is wrong in a cell.
+const WRONG_TABLE: &str = "\
+[DLTB]
+BSM,DLBM,QSXZ,ZLDWDM,QSDWDM,GDLX,GDPDJ,TBDLMJ
+1,011,30,330102001001,330102001001,,1,20000.00
+
+[FILE]
+一级分类面积汇总表
+名称,代码,总面积,耕地,园地,林地,草地,城镇村及工矿用地,交通运输用地,水域及水利设施用地,其他土地
+甲县,330102,2,2,0,0,0,0,0,0,0
+甲镇,330102001,2,2,0,0,0,0,0,0,0
+甲村,330102001001,2,两,0,0,0,0,0,0,0
+";
+
+/// What pipelines show beside a finding is the table's file, of text also the line.
+#[test]
+fn pipelines_are_pointed_at_the_file_of_a_table() {
+    let (sarif, said) = emitted("[file 表/一级汇总表.csv]");
+    assert_eq!(
+        place_of(&sarif),
+        ["表/一级汇总表.csv!D5", "cell", ".csv", "5"]
+    );
+    assert!(said.contains("major 表/一级汇总表.csv!D5: "), "{said}");
+    assert!(
+        said.contains("::error file=county/表/一级汇总表.csv,line=5,title="),
+        "{said}"
+    );
+    let (sarif, said) = emitted("[workbook 表/一级汇总表.xlsx sheet=公顷]");
+    assert_eq!(
+        place_of(&sarif),
+        ["表/一级汇总表.xlsx!公顷!D5", "cell", ".xlsx", "null"]
+    );
+    assert!(
+        said.contains("major 表/一级汇总表.xlsx!公顷!D5: "),
+        "{said}"
+    );
+    assert!(
+        said.contains("::error file=county/表/一级汇总表.xlsx,title="),
+        "{said}"
+    );
+}
+
+/// The SARIF log of a submission with that table; what JUnit and GitHub are told.
+fn emitted(section: &str) -> (Value, String) {
+    let folder = folder(&WRONG_TABLE.replace("[FILE]", section));
+    let report = checked(&folder.path());
+    let (mut sarif, mut said) = (Vec::new(), Vec::new());
+    sarif::write(&report, Lang::En, &mut sarif).unwrap();
+    junit::write(&report, Lang::En, &mut said).unwrap();
+    github::write(&report, Path::new("county"), Lang::En, &mut said).unwrap();
+    (
+        serde_json::from_slice(&sarif).unwrap(),
+        String::from_utf8(said).unwrap(),
+    )
+}
+
+/// Name and kind of the only result's place, the file's extension, the line.
+fn place_of(sarif: &Value) -> [String; 4] {
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results.len(), 1, "{results:?}");
+    let location = &results[0]["locations"][0];
+    let logical = &location["logicalLocations"][0];
+    let physical = &location["physicalLocation"];
+    let file = physical["artifactLocation"]["uri"].as_str().unwrap();
+    let stem = "%E8%A1%A8/%E4%B8%80%E7%BA%A7%E6%B1%87%E6%80%BB%E8%A1%A8";
+    [
+        logical["fullyQualifiedName"].as_str().unwrap().to_owned(),
+        logical["kind"].as_str().unwrap().to_owned(),
+        file.strip_prefix(stem).unwrap().to_owned(),
+        physical["region"]["startLine"].to_string(),
+    ]
 }
 
 /// One hectare more in a village's cell: the row, the township's column, the other tables and the database say so.

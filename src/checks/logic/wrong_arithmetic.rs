@@ -184,17 +184,6 @@ impl WrongArithmetic {
         .arg_words("stored", stored)
         .arg("formula", named)
         .arg("calculation", calculated)
-        .arg("unit", sign(self.unit))
-    }
-}
-
-/// A unit as it stands behind a number.
-fn sign(unit: Option<Unit>) -> &'static str {
-    match unit {
-        Some(Unit::Metre) => " m",
-        Some(Unit::SquareMetre) => " m²",
-        Some(Unit::Hectare) => " ha",
-        Some(Unit::Degree) => "°",
-        None => "",
+        .arg("unit", self.unit.map_or("", Unit::sign))
     }
 }

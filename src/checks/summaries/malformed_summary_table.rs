@@ -121,11 +121,21 @@ fn report(table: &Given, fault: &Fault, sink: &mut Sink<'_>) {
             ..facts(at(), identity)
         }
         .arg("what", what.unwrap_or("–"))
+        .arg_words("then", not_compared(table))
         .arg_words(
             "table",
             Bilingual::new(table.form().title, table.form().title_en),
         )
     });
+}
+
+/// The end of a sentence about a table of which no row is compared.
+fn not_compared(table: &Given) -> Bilingual {
+    if table.rows.is_empty() {
+        Bilingual::new("，未作比较", "; it was not compared")
+    } else {
+        Bilingual::same("")
+    }
 }
 
 /// One row for each unit of the database, and none of others.

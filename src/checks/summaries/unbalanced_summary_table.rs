@@ -3,14 +3,14 @@
 
 mod compared;
 
-use super::{cell_facts, column_name, hectares, not_given, reads_if_there, source};
+use super::{cell_facts, not_given, reads_if_there, shown, source};
 use crate::checks::{Binding, Check, Context, Kind, Read};
 use crate::dataset::Dataset;
 use crate::finding::{Place, Sink};
 use crate::format::decimal::Decimal;
 use crate::lang::Bilingual;
 use crate::tables::{Given, GivenRow, GivenTables, Level, Measure, Relation, Source, Survey};
-use compared::{Compared, gap, level};
+use compared::{Compared, Parts, allowed, gap, level};
 
 /// Registration.
 pub(in crate::checks) const KIND: Kind = Kind {
@@ -57,38 +57,32 @@ impl Check for UnbalancedSummaryTable {
     }
 
     fn run(&self, context: &Context<'_>, sink: &mut Sink<'_>) {
-        let summaries = context.summaries;
+        let (given, survey) = (&context.summaries.given, context.summaries.survey.as_ref());
+        let tables = given.tables.iter();
         match &self.compared {
-            Compared::Rows => {
-                for table in &summaries.given.tables {
-                    self.rows(table, summaries.survey.as_ref(), sink);
-                }
-            }
-            Compared::Columns => {
-                for table in &summaries.given.tables {
-                    self.columns(table, summaries.survey.as_ref(), sink);
-                }
-            }
-            Compared::Tables(relations) => self.tables(relations, &summaries.given, sink),
+            Compared::Rows => tables.for_each(|table| self.rows(table, survey, sink)),
+            Compared::Columns => tables.for_each(|table| self.columns(table, survey, sink)),
+            Compared::Tables(relations) => self.tables(relations, given, sink),
         }
     }
 }
 
 impl UnbalancedSummaryTable {
     fn rows(&self, table: &Given, survey: Option<&Survey>, sink: &mut Sink<'_>) {
-        let exact = survey.and_then(|survey| survey.exact(table.kind, Measure::Hectare));
+        let exact = survey.and_then(|survey| survey.exact(table.kind, table.measure));
         for row in &table.rows {
             // Where the records do not say whose land or how steep it is, no table made of them adds up.
             let right = exact.as_ref().and_then(|exact| exact.row(&row.unit));
             for sum in &table.form().sums {
-                if right.is_some_and(|right| gap(sum, &right.cells) > self.tolerance) {
+                let limit = allowed(table.measure, self.tolerance, sum.parts.len());
+                if right.is_some_and(|right| gap(sum, &right.cells) > limit) {
                     sink.examined(1);
                     sink.undecided(1);
                     continue;
                 }
-                let parts = sum.parts.iter().map(|part| row.cells[*part].area()).sum();
+                let parts = Parts::of(sum.parts.iter().map(|part| row.cells[*part].area()));
                 self.compare(table, row, sum.whole, parts, sink, "row", |found| {
-                    let name = |part: &usize| column_name(table.form(), *part);
+                    let name = |part: &usize| table.form().columns[*part].name();
                     let parts: Vec<String> = sum.parts.iter().map(name).collect();
                     found.arg("parts", parts.join(" + "))
                 });
@@ -106,33 +100,29 @@ impl UnbalancedSummaryTable {
         table: &Given,
         row: &GivenRow,
         column: usize,
-        parts: Option<Decimal>,
+        parts: Parts,
         sink: &mut Sink<'_>,
         variant: &'static str,
         more: impl FnOnce(crate::finding::Facts) -> crate::finding::Facts,
     ) -> bool {
         sink.examined(1);
-        let Some((whole, parts)) = row.cells[column].area().zip(parts) else {
+        let count = parts.count;
+        let Some((whole, parts)) = row.cells[column].area().zip(parts.sum) else {
             sink.undecided(1);
             return false;
         };
-        let wrong = (whole - parts).abs() > self.tolerance;
+        let limit = allowed(table.measure, self.tolerance, count);
+        let wrong = (whole - parts).abs() > limit;
         if wrong {
             sink.report(Place::NOWHERE, variant, || {
-                more(cell_facts(
-                    table,
-                    row,
-                    column,
-                    [whole, parts],
-                    self.tolerance,
-                ))
+                more(cell_facts(table, row, column, [whole, parts], limit))
             });
         }
         wrong
     }
 
     fn columns(&self, table: &Given, survey: Option<&Survey>, sink: &mut Sink<'_>) {
-        let exact = survey.and_then(|survey| survey.exact(table.kind, Measure::Hectare));
+        let exact = survey.and_then(|survey| survey.exact(table.kind, table.measure));
         for row in table.rows.iter().filter(|row| row.owner.is_none()) {
             let below = match level(&row.unit) {
                 Level::County => Level::Township,
@@ -153,7 +143,7 @@ impl UnbalancedSummaryTable {
                 continue;
             }
             for column in 0..row.cells.len() {
-                let sum = parts.iter().map(|of| of.cells[column].area()).sum();
+                let sum = Parts::of(parts.iter().map(|of| of.cells[column].area()));
                 self.compare(table, row, column, sum, sink, "column", |found| {
                     found.arg("count", parts.len())
                 });
@@ -163,10 +153,13 @@ impl UnbalancedSummaryTable {
 
     fn tables(&self, relations: &[Relation], given: &GivenTables, sink: &mut Sink<'_>) {
         let mut reported = std::collections::HashSet::new();
-        for relation in relations {
-            let (Some(table), Some(other)) =
-                (given.of(relation.whole.0), given.of(relation.parts.0))
-            else {
+        let both = relations.iter();
+        let both = both.flat_map(|relation| Measure::ALL.map(|measure| (relation, measure)));
+        for (relation, measure) in both {
+            let (Some(table), Some(other)) = (
+                given.of(relation.whole.0, measure),
+                given.of(relation.parts.0, measure),
+            ) else {
                 continue;
             };
             let column = relation.whole.1;
@@ -175,23 +168,27 @@ impl UnbalancedSummaryTable {
                 let Some(counterpart) = other.row(&row.unit, row.owner.as_deref()) else {
                     continue;
                 };
-                if reported.contains(&(row.line, column)) {
+                if reported.contains(&(measure, row.line, column)) {
                     continue;
                 }
                 let parts = relation.parts.1.iter();
-                let sum: Option<Decimal> = parts.map(|part| counterpart.cells[*part].area()).sum();
-                let wrong = self.compare(table, row, column, sum, sink, "tables", |found| {
+                let parts = Parts::of(parts.map(|part| counterpart.cells[*part].area()));
+                let sum = parts.sum;
+                let wrong = self.compare(table, row, column, parts, sink, "tables", |found| {
                     let first = relation.parts.1.first().copied().unwrap_or(0);
                     found
                         .arg("other", other.at_column(counterpart, first))
-                        .arg("sum", sum.map(hectares).unwrap_or_default())
+                        .arg(
+                            "sum",
+                            sum.map(|sum| shown(measure, sum)).unwrap_or_default(),
+                        )
                         .arg_words(
                             "title",
                             Bilingual::new(other.form().title, other.form().title_en),
                         )
                 });
                 if wrong {
-                    reported.insert((row.line, column));
+                    reported.insert((measure, row.line, column));
                 }
             }
         }

@@ -8,7 +8,7 @@ use crate::dataset::Dataset;
 use crate::finding::{Place, Sink};
 use crate::format::decimal::Decimal;
 use crate::lang::Bilingual;
-use crate::tables::{Given, Measure, Row, Source, Summaries, Survey, incomplete};
+use crate::tables::{Given, Row, Source, Summaries, Survey, incomplete};
 
 /// Registration.
 pub(in crate::checks) const KIND: Kind = Kind {
@@ -65,7 +65,8 @@ impl Check for WrongSummaryCell {
 
 impl WrongSummaryCell {
     fn compare(&self, table: &Given, survey: &Survey, summaries: &Summaries, sink: &mut Sink<'_>) {
-        let Some(exact) = survey.exact(table.kind, Measure::Hectare) else {
+        let (measure, tolerance) = (table.measure, table.measure.of_hectares(self.tolerance));
+        let Some(exact) = survey.exact(table.kind, measure) else {
             sink.examined(table.rows.len());
             sink.undecided(table.rows.len());
             return;
@@ -88,15 +89,15 @@ impl WrongSummaryCell {
             for (column, (cell, right)) in row.cells.iter().zip(&right.cells).enumerate() {
                 let wrong = cell
                     .area()
-                    .map(|found| (found, (found - *right).abs() > self.tolerance));
+                    .map(|found| (found, (found - *right).abs() > tolerance));
                 match wrong {
                     Some((_, false)) => {}
                     // Records there do not count because of other defects.
                     Some((_, true)) if doubtful => sink.undecided(1),
                     None => sink.undecided(1),
                     Some((found, true)) => sink.report(Place::NOWHERE, "differs", || {
-                        let right = right.round_to(Measure::Hectare.decimals());
-                        cell_facts(table, row, column, [found, right], self.tolerance)
+                        let right = right.round_to(measure.decimals());
+                        cell_facts(table, row, column, [found, right], tolerance)
                     }),
                 }
             }

@@ -56,6 +56,51 @@ fn a_workbook_is_read_cell_by_cell() {
     assert_eq!((grid.cell(5, 5), grid.cell(0, 1)), (None, None));
 }
 
+/// Made by `benches/summary_table.py`.
+const OLD: &[u8] = include_bytes!("../../../tests/data/summary-table.xls");
+
+#[test]
+fn an_old_workbook_is_read_cell_by_cell() {
+    let grids = read("xls", OLD).unwrap();
+    let grid = &grids[0];
+    assert_eq!((grids.len(), grid.name.as_deref()), (1, Some("公顷")));
+    for merged in [[0, 0, 0, 10], [2, 0, 2, 1], [2, 2, 3, 2], [7, 5, 7, 6]] {
+        assert!(grid.merged.contains(&merged), "{merged:?}");
+    }
+    let text = |text: &str| Cell::Text(text.into());
+    for (row, column, cell) in [
+        (0, 0, text("农村土地利用现状一级分类面积汇总表")),
+        (2, 3, text("耕地(01)")),
+        (4, 1, number("330102")),
+        (4, 2, number("5.5")),
+        (6, 1, text("330102001001")),
+        (6, 3, Cell::NoValue),
+        (6, 4, text("无")),
+        (7, 1, number("330102001002")),
+        (7, 2, text("1,003.50")),
+        (7, 5, number("0.25")),
+    ] {
+        assert_eq!(
+            grid.cell(row, column),
+            Some(&cell),
+            "{}",
+            address(row, column)
+        );
+    }
+    assert_eq!((grid.cell(7, 6), grid.rows.len()), (None, 10));
+}
+
+/// Whatever a byte is changed to, and wherever the file ends: never a panic, never a huge grid.
+#[test]
+fn a_damaged_old_workbook_is_refused_or_read() {
+    for place in (0..OLD.len()).step_by(3) {
+        let mut bytes = OLD.to_vec();
+        bytes[place] ^= 0x5A;
+        let _ = read("xls", &bytes);
+        let _ = read("xls", &OLD[..place]);
+    }
+}
+
 #[test]
 fn a_corner_beyond_any_table_is_refused() {
     let mut workbook = Workbook::new();

@@ -31,7 +31,7 @@ function factsOf(i) {
   const text = (value) => (typeof value === 'string' ? (value === '' ? t('detail.empty') : el('span.value', null, value)) : null);
   const field = findings.field[i];
   const village = villageOf(i);
-  const unit = { m: 'm', q: 'm²', h: 'ha', d: '°' }[findings.unit[i]] || '';
+  const unit = { m: 'm', q: 'm²', h: 'ha', u: '亩', d: '°' }[findings.unit[i]] || '';
   const measure = (value) => (value === '' ? null : `${exact(value)} ${unit}`);
   const doubt = findings.confidence[i];
   return [

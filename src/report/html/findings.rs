@@ -216,6 +216,7 @@ fn unit(unit: Option<Unit>) -> char {
         Some(Unit::Metre) => 'm',
         Some(Unit::SquareMetre) => 'q',
         Some(Unit::Hectare) => 'h',
+        Some(Unit::Mu) => 'u',
         Some(Unit::Degree) => 'd',
         None => '-',
     }

@@ -73,9 +73,8 @@ fn number(text: Option<&str>) -> Option<f64> {
 /// With the blank before it.
 fn unit_sign(unit: Unit, lang: Lang) -> &'static str {
     match unit {
-        Unit::Metre => " m",
-        Unit::SquareMetre => " m²",
-        Unit::Hectare => lang.pick(" 公顷", " ha"),
-        Unit::Degree => "°",
+        Unit::Hectare => lang.pick(" 公顷", unit.sign()),
+        Unit::Mu => lang.pick(" 亩", unit.sign()),
+        _ => unit.sign(),
     }
 }

@@ -7,7 +7,7 @@ use super::{Entry, Fault, Flaw, Given, GivenRow};
 use crate::format::decimal::Decimal;
 use crate::format::grid::{Cell, Grid};
 use crate::tables::form::{Form, Kind, form_of};
-use crate::tables::table::unit_code;
+use crate::tables::table::{Measure, unit_code};
 
 /// Columns in which the code of a row is looked for.
 const CODES: u32 = 6;
@@ -19,6 +19,7 @@ pub(super) fn read<'a>(file: &str, grid: &'a Grid, kind: Kind) -> (Given, Option
         file: file.to_owned(),
         sheet: grid.name.clone(),
         kind,
+        measure: Measure::Hectare,
         columns: vec![None; form.columns.len()],
         code: 1,
         rows: Vec::new(),
@@ -130,7 +131,7 @@ fn columns(given: &mut Given, grid: &Grid, form: &Form, first: u32) -> Option<u3
     for (place, column) in given.columns.iter().enumerate() {
         if column.is_none() {
             given.faults.push(Fault {
-                expected: Some(form.columns[place].heading.join(" ")),
+                expected: Some(form.columns[place].name()),
                 ..table_fault(Flaw::MissingColumn)
             });
         }

@@ -3,7 +3,7 @@
 use crate::checks::Binding;
 use crate::format::decimal::Decimal;
 use crate::lang::Bilingual;
-use crate::tables::{Kind as Form, Level, Relation, Sum, Unit, form_of, relations};
+use crate::tables::{Kind as Form, Level, Measure, Relation, Sum, Unit, form_of, relations};
 
 /// What is compared.
 pub(super) enum Compared {
@@ -43,6 +43,33 @@ impl Compared {
                 Self::Rows
             }
         }
+    }
+}
+
+/// What a whole is compared with.
+pub(super) struct Parts {
+    /// `None`: one of them is lost.
+    pub(super) sum: Option<Decimal>,
+    /// How many there are.
+    pub(super) count: usize,
+}
+
+impl Parts {
+    pub(super) fn of(areas: impl ExactSizeIterator<Item = Option<Decimal>>) -> Self {
+        Self {
+            count: areas.len(),
+            sum: areas.sum(),
+        }
+    }
+}
+
+/// What a whole may be off its parts: so many hectares. A table in 亩 is mostly made from the balanced one in hectares,
+/// each number rounded for itself to 0.1 亩: half of that for each of them, too.
+pub(super) fn allowed(measure: Measure, hectares: Decimal, parts: usize) -> Decimal {
+    let limit = measure.of_hectares(hectares);
+    match measure {
+        Measure::Hectare => limit,
+        Measure::Mu => limit + Decimal::new(5 * (parts as i64 + 1), 2),
     }
 }
 
