@@ -18,6 +18,7 @@ mod region;
 mod split;
 mod stacks;
 mod unmatched;
+mod vertices;
 mod width;
 
 use super::grid::Grid;

@@ -13,6 +13,7 @@
 use rayon::prelude::*;
 
 use super::polygons::Polygons;
+use super::vertices::Kept;
 use crate::geometry::grid::Node;
 use crate::geometry::validity::State;
 
@@ -80,8 +81,8 @@ impl Cells {
         1 << self.bits
     }
 
-    fn bucket(self, lesser: Node) -> usize {
-        let (x, y) = (lesser.x >> self.side, lesser.y >> self.side);
+    fn bucket(self, lesser: impl Vertex) -> usize {
+        let [x, y] = lesser.place().map(|along| along >> self.side);
         let mixed = (x as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
             ^ (y as u64)
                 .wrapping_mul(0xc2b2_ae3d_27d4_eb4f)
@@ -90,22 +91,58 @@ impl Cells {
     }
 }
 
+/// A vertex as it is kept: edges are compared without making nodes of their ends.
+trait Vertex: Copy + Ord + Sync {
+    /// Easting and northing in steps, from anywhere.
+    fn place(self) -> [i64; 2];
+    /// Different for different vertices, as far as 64 bits go.
+    fn mixed(self) -> u64;
+}
+
+impl Vertex for [i32; 2] {
+    fn place(self) -> [i64; 2] {
+        self.map(i64::from)
+    }
+
+    fn mixed(self) -> u64 {
+        let [x, y] = self.map(|along| u64::from(along.cast_unsigned()));
+        x << 32 | y
+    }
+}
+
+impl Vertex for Node {
+    fn place(self) -> [i64; 2] {
+        [self.x, self.y]
+    }
+
+    fn mixed(self) -> u64 {
+        (self.x as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (self.y as u64).rotate_left(32)
+    }
+}
+
 /// The edges that no reverse cancels, by the vertex that they begin at in the file's order, ascending.
 pub(super) fn residue(polygons: &Polygons) -> Vec<u32> {
-    let count = polygons.nodes.len();
+    match polygons.nodes.kept() {
+        Kept::Near(vertices) => residue_of(polygons, vertices),
+        Kept::Far(vertices) => residue_of(polygons, vertices),
+    }
+}
+
+fn residue_of<V: Vertex>(polygons: &Polygons, vertices: &[V]) -> Vec<u32> {
+    let count = vertices.len();
     let cells = Cells::of(polygons);
     let chunks: Vec<(Vec<Entry>, Vec<u32>)> = (0..count.div_ceil(CHUNK))
         .into_par_iter()
         .map(|chunk| {
             let range = chunk * CHUNK..((chunk + 1) * CHUNK).min(count);
-            deal(polygons, range, cells)
+            deal(polygons, vertices, range, cells)
         })
         .collect();
     let mut left: Vec<u32> = (0..cells.buckets())
         .into_par_iter()
         .with_min_len(16)
         .fold(Matcher::default, |mut matcher, bucket| {
-            matcher.run(polygons, &chunks, bucket);
+            matcher.run(vertices, &chunks, bucket);
             matcher
         })
         .map(|matcher| matcher.remaining)
@@ -116,15 +153,16 @@ pub(super) fn residue(polygons: &Polygons) -> Vec<u32> {
 }
 
 /// Deals the edges that begin in `range` into buckets: the entries by bucket, and where each bucket begins.
-fn deal(
+fn deal<V: Vertex>(
     polygons: &Polygons,
+    vertices: &[V],
     range: std::ops::Range<usize>,
     cells: Cells,
 ) -> (Vec<Entry>, Vec<u32>) {
     let mut hashed: Vec<(u32, Entry)> = Vec::with_capacity(range.len());
     let mut starts = vec![0_u32; cells.buckets() + 1];
     each_edge(polygons, range, |vertex, left| {
-        let (here, next) = (polygons.nodes[vertex], polygons.nodes[vertex + 1]);
+        let (here, next) = (vertices[vertex], vertices[vertex + 1]);
         if here == next {
             return;
         }
@@ -182,16 +220,14 @@ fn each_edge(
     }
 }
 
-fn hash(lesser: Node, greater: Node) -> u32 {
+fn hash(lesser: impl Vertex, greater: impl Vertex) -> u32 {
     let fold = |value: u64, by: u64| {
         let product = u128::from(value).wrapping_mul(u128::from(by));
         (product as u64) ^ (product >> 64) as u64
     };
-    let a =
-        (lesser.x as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (lesser.y as u64).rotate_left(32);
-    let b =
-        (greater.x as u64).wrapping_mul(0xc2b2_ae3d_27d4_eb4f) ^ (greater.y as u64).rotate_left(32);
-    fold(fold(a, 0xa076_1d64_78bd_642f) ^ b, 0xe703_7ed1_a0b4_28db) as u32
+    let lesser = fold(lesser.mixed(), 0xa076_1d64_78bd_642f);
+    let greater = greater.mixed().wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
+    fold(lesser ^ greater, 0xe703_7ed1_a0b4_28db) as u32
 }
 
 /// The table of a bucket, kept from bucket to bucket.
@@ -205,7 +241,7 @@ struct Matcher {
 }
 
 impl Matcher {
-    fn run(&mut self, polygons: &Polygons, chunks: &[(Vec<Entry>, Vec<u32>)], bucket: usize) {
+    fn run(&mut self, vertices: &[impl Vertex], chunks: &[(Vec<Entry>, Vec<u32>)], bucket: usize) {
         self.entries.clear();
         for (entries, starts) in chunks {
             let range = starts[bucket] as usize..starts[bucket + 1] as usize;
@@ -224,7 +260,7 @@ impl Matcher {
         self.before.clear();
         self.before.resize(self.entries.len(), NONE);
         for index in 0..self.entries.len() {
-            self.insert(polygons, index as u32);
+            self.insert(vertices, index as u32);
         }
         for slot in &self.slots {
             let mut left = slot.left;
@@ -235,7 +271,7 @@ impl Matcher {
         }
     }
 
-    fn insert(&mut self, polygons: &Polygons, index: u32) {
+    fn insert(&mut self, vertices: &[impl Vertex], index: u32) {
         let entry = self.entries[index as usize];
         let mask = self.slots.len() - 1;
         let mut place = (entry.tag >> 1) as usize & mask;
@@ -251,7 +287,7 @@ impl Matcher {
             }
             if slot.tag >> 1 == entry.tag >> 1
                 && same(
-                    polygons,
+                    vertices,
                     self.entries[slot.kind as usize].vertex,
                     entry.vertex,
                 )
@@ -272,13 +308,8 @@ impl Matcher {
 }
 
 /// Whether two edges have the same ends.
-fn same(polygons: &Polygons, one: u32, other: u32) -> bool {
-    let ends = |vertex: u32| {
-        (
-            polygons.nodes[vertex as usize],
-            polygons.nodes[vertex as usize + 1],
-        )
-    };
+fn same(vertices: &[impl Vertex], one: u32, other: u32) -> bool {
+    let ends = |vertex: u32| (vertices[vertex as usize], vertices[vertex as usize + 1]);
     let (a, b) = ends(one);
     let (c, d) = ends(other);
     (a == c && b == d) || (a == d && b == c)

@@ -234,8 +234,7 @@ impl Judge<'_> {
     /// Whether a polygon has a hidden edge in the window.
     fn hides_in(&self, polygon: usize, window: &Extent) -> bool {
         let hidden = |vertex: usize| {
-            !self.shadow.stands(vertex)
-                && Extent::of(&self.polygons.nodes[vertex..=vertex + 1]).meets(window)
+            !self.shadow.stands(vertex) && self.polygons.extent_at(vertex).meets(window)
         };
         match &self.runs[polygon] {
             Some(runs) => runs.any(self.polygons, polygon, window, hidden),

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::polygons::Polygons;
+use super::vertices::Ring;
 use crate::geometry::grid::{Node, cross};
 
 /// Each polygon that repeats the boundary of an earlier one, with the first such.
@@ -79,8 +80,8 @@ fn boundary(polygons: &Polygons, polygon: usize) -> Vec<Vec<Node>> {
 }
 
 /// The vertices of a closed ring at which it turns.
-fn corners(ring: &[Node]) -> Vec<Node> {
-    let mut nodes: Vec<Node> = ring.to_vec();
+fn corners(ring: Ring<'_>) -> Vec<Node> {
+    let mut nodes: Vec<Node> = ring.nodes().collect();
     nodes.dedup();
     if nodes.len() > 1 && nodes.first() == nodes.last() {
         nodes.pop();

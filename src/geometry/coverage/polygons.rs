@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::boxes::Extent;
+use super::vertices::{Ring, Vertices};
 use crate::format::shp::Geometry;
 use crate::geometry::grid::{Grid, Node};
 use crate::geometry::validity::State;
@@ -18,7 +19,7 @@ pub(super) struct Edge {
 #[derive(Debug, Default)]
 pub struct Polygons {
     /// All vertices in the file's order; rings are closed.
-    pub(super) nodes: Vec<Node>,
+    pub(super) nodes: Vertices,
     /// First vertex of each ring, and the number of vertices at the end.
     pub(super) ring_starts: Vec<u32>,
     /// First ring of each polygon, and the number of rings at the end.
@@ -41,14 +42,8 @@ impl Polygons {
         state: impl Fn(usize) -> State,
         is_reversed: impl Fn(usize) -> bool,
     ) -> Self {
-        let beyond = Node::new(0, 0);
         let mut made = Self {
-            nodes: geometry
-                .coords
-                .par_iter()
-                .with_min_len(4096)
-                .map(|at| grid.snap(*at).unwrap_or(beyond))
-                .collect(),
+            nodes: Vertices::new(&geometry.coords, grid),
             ring_starts: geometry.part_starts.clone(),
             polygon_rings: geometry.feature_parts.clone(),
             left: (0..geometry.part_starts.len().saturating_sub(1))
@@ -63,7 +58,10 @@ impl Polygons {
             .with_min_len(256)
             .map(|polygon| match made.states[polygon] {
                 State::Absent => Extent::EMPTY,
-                _ => Extent::of(made.rings(polygon).flat_map(|ring| made.ring(ring))),
+                _ => {
+                    let rings = made.rings(polygon).map(|ring| made.ring(ring).bounds());
+                    rings.fold(Extent::EMPTY, Extent::join)
+                }
             })
             .collect();
         made
@@ -73,8 +71,9 @@ impl Polygons {
     fn close(&mut self) {
         for polygon in 0..self.len() {
             let open = |ring: usize| {
-                let nodes = self.ring(ring);
-                nodes.first() != nodes.last()
+                let mut nodes = self.ring(ring).nodes();
+                let first = nodes.next();
+                first != nodes.next_back().or(first)
             };
             if self.states[polygon] == State::Valid && self.rings(polygon).any(open) {
                 self.states[polygon] = State::Invalid;
@@ -123,8 +122,9 @@ impl Polygons {
     }
 
     /// Vertices of a ring, the first one again at the end, in the file's order.
-    pub(super) fn ring(&self, ring: usize) -> &[Node] {
-        &self.nodes[self.ring_starts[ring] as usize..self.ring_starts[ring + 1] as usize]
+    pub(super) fn ring(&self, ring: usize) -> Ring<'_> {
+        let places = self.ring_starts[ring] as usize..self.ring_starts[ring + 1] as usize;
+        self.nodes.ring(places)
     }
 
     /// The ring that a vertex is part of.
@@ -139,9 +139,20 @@ impl Polygons {
             - 1
     }
 
+    /// The ends of the edge that begins at a vertex in the file's order.
+    pub(super) fn ends(&self, vertex: usize) -> (Node, Node) {
+        self.nodes.ends(vertex)
+    }
+
+    /// The box around the edge that begins at a vertex.
+    pub(super) fn extent_at(&self, vertex: usize) -> Extent {
+        let (here, next) = self.ends(vertex);
+        Extent::of([&here, &next])
+    }
+
     /// The directed edge that begins at a vertex in the file's order.
     pub(super) fn edge(&self, vertex: u32, left: bool) -> Edge {
-        let (here, next) = (self.nodes[vertex as usize], self.nodes[vertex as usize + 1]);
+        let (here, next) = self.ends(vertex as usize);
         if left {
             Edge {
                 from: here,
@@ -160,31 +171,19 @@ impl Polygons {
         self.rings(polygon).flat_map(move |ring| {
             let left = self.left[ring];
             self.ring(ring)
-                .windows(2)
-                .filter(|pair| pair[0] != pair[1])
-                .map(move |pair| {
-                    if left {
-                        Edge {
-                            from: pair[0],
-                            to: pair[1],
-                        }
-                    } else {
-                        Edge {
-                            from: pair[1],
-                            to: pair[0],
-                        }
-                    }
+                .pairs()
+                .filter(|(here, next)| here != next)
+                .map(move |(here, next)| {
+                    let (from, to) = if left { (here, next) } else { (next, here) };
+                    Edge { from, to }
                 })
         })
     }
 
     /// Twice the area of a polygon, exactly.
     pub(super) fn double_area(&self, polygon: usize) -> i128 {
-        let Some(&origin) = self
-            .rings(polygon)
-            .next()
-            .and_then(|ring| self.ring(ring).first())
-        else {
+        let first = self.rings(polygon).next();
+        let Some(origin) = first.and_then(|ring| self.ring(ring).nodes().next()) else {
             return 0;
         };
         self.edges(polygon)

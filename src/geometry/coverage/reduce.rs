@@ -12,6 +12,7 @@
 use super::boxes::Extent;
 use super::polygons::Polygons;
 use super::split::Segment;
+use super::vertices::Ring;
 use crate::geometry::grid::Node;
 
 /// Edges in a box of the lowest level, and boxes in a box of the next.
@@ -67,11 +68,11 @@ impl Runs {
     }
 }
 
-fn levels(nodes: &[Node]) -> Vec<Vec<Extent>> {
-    let edges = nodes.len().saturating_sub(1);
+fn levels(ring: Ring<'_>) -> Vec<Vec<Extent>> {
+    let edges = ring.len().saturating_sub(1);
     let mut levels: Vec<Vec<Extent>> = vec![
         (0..edges.div_ceil(FANOUT))
-            .map(|run| Extent::of(&nodes[run * FANOUT..=((run + 1) * FANOUT).min(edges)]))
+            .map(|run| ring.extent(run * FANOUT, ((run + 1) * FANOUT).min(edges)))
             .collect(),
     ];
     while levels[levels.len() - 1].len() > FANOUT {
@@ -95,12 +96,14 @@ pub(super) fn reduced(
 ) {
     for (ring, levels) in polygons.rings(polygon).zip(&runs.rings) {
         let nodes = polygons.ring(ring);
-        let Some(first) = nodes.first() else { continue };
+        let Some(first) = nodes.nodes().next() else {
+            continue;
+        };
         let mut walker = Walker {
             nodes,
             levels,
             window,
-            kept: vec![*first],
+            kept: vec![first],
             sides: 0,
         };
         let top = levels.len() - 1;
@@ -132,7 +135,7 @@ pub(super) fn reduced(
 }
 
 struct Walker<'a> {
-    nodes: &'a [Node],
+    nodes: Ring<'a>,
     levels: &'a [Vec<Extent>],
     window: &'a Extent,
     kept: Vec<Node>,
@@ -146,7 +149,7 @@ impl Walker<'_> {
         let edges = self.nodes.len() - 1;
         let sides = beyond(&self.levels[level][run], self.window);
         if sides != 0 {
-            self.keep(self.nodes[((run + 1) * width).min(edges)], sides);
+            self.keep(self.nodes.at(((run + 1) * width).min(edges)), sides);
         } else if level > 0 {
             let last = ((run + 1) * FANOUT).min(self.levels[level - 1].len());
             for child in run * FANOUT..last {
@@ -154,8 +157,8 @@ impl Walker<'_> {
             }
         } else {
             for edge in run * FANOUT..((run + 1) * FANOUT).min(edges) {
-                let sides = beyond(&Extent::of(&self.nodes[edge..=edge + 1]), self.window);
-                self.keep(self.nodes[edge + 1], sides);
+                let sides = beyond(&self.nodes.extent(edge, edge + 1), self.window);
+                self.keep(self.nodes.at(edge + 1), sides);
             }
         }
     }

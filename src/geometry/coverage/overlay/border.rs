@@ -7,6 +7,7 @@ use std::cell::Cell;
 
 use super::super::boxes::Extent;
 use super::super::polygons::Polygons;
+use super::super::vertices;
 use crate::geometry::grid::{Node, cross};
 
 /// Edges in a run, and boxes in a box of the next level.
@@ -28,7 +29,7 @@ pub(super) struct Border<'a> {
 
 struct Ring<'a> {
     /// Closed.
-    nodes: &'a [Node],
+    nodes: vertices::Ring<'a>,
     /// From the runs up to a few boxes.
     levels: Vec<Vec<Extent>>,
 }
@@ -111,14 +112,17 @@ impl Ring<'_> {
         let (first, last) = (run * width, ((run + 1) * width).min(edges));
         if pass(
             &self.levels[level][run],
-            self.nodes[first],
-            self.nodes[last],
+            self.nodes.at(first),
+            self.nodes.at(last),
         ) {
             return;
         }
         if level == 0 {
-            for pair in self.nodes[first..=last].windows(2) {
-                edge(pair[0], pair[1]);
+            let mut from = self.nodes.at(first);
+            for place in first + 1..=last {
+                let to = self.nodes.at(place);
+                edge(from, to);
+                from = to;
             }
             return;
         }
@@ -171,11 +175,11 @@ impl Sight {
     }
 }
 
-fn levels(nodes: &[Node]) -> Vec<Vec<Extent>> {
+fn levels(nodes: vertices::Ring<'_>) -> Vec<Vec<Extent>> {
     let edges = nodes.len() - 1;
     let mut levels: Vec<Vec<Extent>> = vec![
         (0..edges.div_ceil(FANOUT))
-            .map(|run| Extent::of(&nodes[run * FANOUT..=((run + 1) * FANOUT).min(edges)]))
+            .map(|run| nodes.extent(run * FANOUT, ((run + 1) * FANOUT).min(edges)))
             .collect(),
     ];
     while levels[levels.len() - 1].len() > FANOUT {

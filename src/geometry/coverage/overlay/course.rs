@@ -10,6 +10,7 @@
 
 use super::super::boxes::Extent;
 use super::super::polygons::Polygons;
+use super::super::vertices::Ring;
 use super::border::{Border, Side};
 use crate::geometry::grid::{Grid, Node};
 use crate::geometry::segments::Segment;
@@ -61,21 +62,20 @@ impl<'a> Course<'a> {
         joined
             && polygons.extents[polygon].meets(&self.extent)
             && polygons.rings(polygon).any(|ring| {
-                let ring = polygons.ring(ring);
-                let ring = &ring[..ring.len().saturating_sub(1)];
-                let mut starts = (0..ring.len()).filter(|at| ring[*at] == first.a);
+                let ring = polygons.ring(ring).open();
+                let mut starts = (0..ring.len()).filter(|at| ring.at(*at) == first.a);
                 starts.any(|start| self.runs_along(ring, start))
             })
     }
 
     /// Whether the vertices are those of a ring from `start` on, forwards or backwards.
-    fn runs_along(&self, ring: &[Node], start: usize) -> bool {
+    fn runs_along(&self, ring: Ring<'_>, start: usize) -> bool {
         let count = ring.len();
         let is = |step: usize| {
             let mut at = start;
             self.segments.iter().all(|segment| {
                 at = (at + step) % count;
-                ring[at] == segment.b
+                ring.at(at) == segment.b
             })
         };
         is(1) || is(count - 1)

@@ -229,8 +229,8 @@ impl<'a> Search<'a> {
         let is_outer = |ring: &usize| {
             let nodes = polygons.ring(*ring);
             let area: i128 = nodes
-                .windows(2)
-                .map(|pair| crate::geometry::grid::cross(nodes[0], pair[0], pair[1]))
+                .pairs()
+                .map(|(from, to)| crate::geometry::grid::cross(nodes.at(0), from, to))
                 .fold(0, i128::wrapping_add);
             (area > 0) == polygons.left[*ring]
         };

@@ -18,6 +18,7 @@ use super::super::polygons::Polygons;
 use super::super::reduce::{Runs, reduced};
 use super::super::region::{Region, region};
 use super::super::split::{FINE, Segment};
+use super::super::vertices::Ring;
 use crate::geometry::grid::Node;
 
 /// What a polygon is to those that shall lie in it.
@@ -135,17 +136,17 @@ fn has_twin(
 }
 
 /// Whether two closed rings have the same vertices in turn, from wherever they begin and whichever way they run.
-fn is_same_ring(one: &[Node], other: &[Node]) -> bool {
+fn is_same_ring(one: Ring<'_>, other: Ring<'_>) -> bool {
     let count = one.len();
     if count != other.len() || count < 2 {
         return false;
     }
-    let (one, other) = (&one[..count - 1], &other[..count - 1]);
+    let (one, other) = (one.open(), other.open());
     let count = one.len();
-    let starts = (0..count).filter(|start| other[*start] == one[0]);
+    let starts = (0..count).filter(|start| other.at(*start) == one.at(0));
     starts.into_iter().any(|start| {
-        let forward = |at: usize| other[(start + at) % count] == one[at];
-        let backward = |at: usize| other[(start + count - at) % count] == one[at];
+        let forward = |at: usize| other.at((start + at) % count) == one.at(at);
+        let backward = |at: usize| other.at((start + count - at) % count) == one.at(at);
         (0..count).all(forward) || (0..count).all(backward)
     })
 }

@@ -370,3 +370,16 @@ fn the_order_of_records_does_not_matter() {
         }
     }
 }
+
+#[test]
+fn a_polygon_far_away_does_not_matter() {
+    for seed in 1..200 {
+        let list = layer(seed);
+        let mut shapes: Vec<_> = list.into_iter().map(|ring| vec![ring]).collect();
+        let alone = Coverage::of(polygons(&shapes), grid(), 0.001);
+        // Farther than offsets of 32 bits reach.
+        shapes.push(rect(-2e6, 3e6, 5.0, 5.0));
+        let with = Coverage::of(polygons(&shapes), grid(), 0.001);
+        assert_alike(&alone, &with, seed);
+    }
+}
