@@ -120,7 +120,9 @@ impl Rings<'_> {
                 made
             })
             .collect();
-        batches.into_iter().flatten().collect()
+        let mut all = Vec::with_capacity(batches.iter().map(Vec::len).sum());
+        batches.into_iter().for_each(|batch| all.extend(batch));
+        all
     }
 }
 

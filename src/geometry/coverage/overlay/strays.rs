@@ -141,10 +141,11 @@ impl<'a> Search<'a> {
     /// The polygons that may lie in a unit of another name.
     fn suspects(&self) -> Vec<u32> {
         let named = |unit: &usize| self.of_units[*unit] != Label::Absent;
-        let table = EdgeTable::new((0..self.units.len()).filter(named).flat_map(|unit| {
+        let edges = (0..self.units.len()).filter(named).flat_map(|unit| {
             let edges = self.units.edges(unit);
             edges.map(move |edge| (edge, unit as u32))
-        }));
+        });
+        let table = EdgeTable::new(self.units.nodes.len(), edges);
         let matched: Vec<AtomicBool> = (0..table.len()).map(|_| AtomicBool::new(false)).collect();
         let glances: Vec<Glance> = (0..self.parcels.polygons.len())
             .into_par_iter()
@@ -159,6 +160,7 @@ impl<'a> Search<'a> {
         let lonely = Tree::new(&lonely);
         let overlapping = self.overlapping(&table);
         let borders: Vec<Border<'_>> = (0..self.units.len())
+            .into_par_iter()
             .map(|unit| Border::of(self.units, unit))
             .collect();
         (0..glances.len())
@@ -172,7 +174,7 @@ impl<'a> Search<'a> {
                 self.is_large(extent)
                     && (glances[*polygon].parts
                         || overlapping.contains(&(*polygon as u32))
-                        || meets_any(&lonely, extent)
+                        || lonely.any(extent)
                         || self.is_astray(&glances[*polygon], name, &borders))
             })
             .map(|polygon| polygon as u32)
@@ -255,7 +257,7 @@ impl<'a> Search<'a> {
         let tree = Tree::new(&boxes);
         let extents = &self.parcels.polygons.extents;
         all.into_par_iter()
-            .filter(|polygon| meets_any(&tree, &extents[*polygon as usize]))
+            .filter(|polygon| tree.any(&extents[*polygon as usize]))
             .collect()
     }
 
@@ -371,10 +373,4 @@ impl<'a> Search<'a> {
         };
         is(Label::Unnamed) && !is(label)
     }
-}
-
-fn meets_any(tree: &Tree, extent: &Extent) -> bool {
-    let mut found = false;
-    tree.meeting(extent, |_| found = true);
-    found
 }
