@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::{FileEntry, Layer, LayerCrs};
-use crate::format::shp::Family;
+use crate::format::shp::{Family, Geometry};
 use crate::format::{FaultKind, dbf, prj, shp};
 use crate::geometry::coverage::{Coverage, Polygons};
 use crate::geometry::validity::State;
@@ -68,31 +68,8 @@ impl CountyBoundary {
         if crs.known().is_some_and(|crs| crs.projection.is_none()) {
             return Err(BoundaryError::Degrees);
         }
-        let deleted = deleted(path);
-        let validity = Validity::of(&shapes, grid);
-        let is_there = |fid: u32| !deleted.contains(&fid);
-        let mut defects = validity.defects().iter();
-        if let Some(defect) =
-            defects.find(|defect| defect.kind.is_invalid() && is_there(defect.feature))
-        {
-            let [x, y] = defect.point;
-            return Err(BoundaryError::Invalid {
-                fid: defect.feature,
-                x,
-                y,
-            });
-        }
-        let state = |fid: usize| match u32::try_from(fid) {
-            Ok(record) if is_there(record) => validity.state(fid),
-            _ => State::Absent,
-        };
-        let polygons = Polygons::new(&shapes, grid, state, |ring| validity.is_reversed(ring));
-        let coverage = Coverage::of(polygons, grid, tolerance);
-        if coverage.examined == 0 {
-            return Err(BoundaryError::NoPolygon);
-        }
         Ok(Self {
-            coverage,
+            coverage: covered(&shapes, &deleted(path), grid, tolerance)?,
             file: FileEntry {
                 shown: path
                     .file_name()
@@ -111,6 +88,33 @@ impl CountyBoundary {
     pub fn fits(&self, layer: &Layer) -> bool {
         let systems = self.crs.known().zip(layer.crs.known());
         systems.is_none_or(|(own, other)| own.same_as(other))
+    }
+}
+
+/// What the polygons but for the deleted ones cover.
+fn covered(
+    shapes: &Geometry,
+    deleted: &[u32],
+    grid: Grid,
+    tolerance: f64,
+) -> Result<Coverage, BoundaryError> {
+    let validity = Validity::of(shapes, grid);
+    let is_there = |fid: u32| !deleted.contains(&fid);
+    let mut defects = validity.defects().iter();
+    let invalid = defects.find(|defect| defect.kind.is_invalid() && is_there(defect.feature));
+    if let Some(defect) = invalid {
+        let ([x, y], fid) = (defect.point, defect.feature);
+        return Err(BoundaryError::Invalid { fid, x, y });
+    }
+    let state = |fid: usize| match u32::try_from(fid) {
+        Ok(record) if is_there(record) => validity.state(fid),
+        _ => State::Absent,
+    };
+    let polygons = Polygons::new(shapes, grid, state, |ring| validity.is_reversed(ring));
+    let coverage = Coverage::of(polygons, grid, tolerance);
+    match coverage.examined {
+        0 => Err(BoundaryError::NoPolygon),
+        _ => Ok(coverage),
     }
 }
 

@@ -16,7 +16,7 @@ use super::workbooks;
 use super::{Absence, County, Dataset, FileEntry, FileProblem, Layer, Problem, record_names};
 use crate::pack::{LayerId, Standard, hex};
 use crate::progress::{Progress, Stage};
-use crate::submission::{FileSet, FoundFile, Submission};
+use crate::submission::{FileSet, FoundFile, Repeated, Submission};
 
 /// Loads what `wanted` wants of the submission. `today` is YYYYMMDD. `progress` counts the bytes of the layers' files.
 #[must_use]
@@ -28,55 +28,30 @@ pub fn load(
     today: String,
     progress: &Progress,
 ) -> Dataset {
-    let sorted = submission.sort_into_layers(standard);
+    let (files, sorted) = (&submission.files, submission.sort_into_layers(standard));
     let of_layer = layers_of_files(standard, &sorted.layers);
     let (layers, others) = rayon::join(
-        || {
-            load_layers(
-                &submission.files,
-                &sorted.layers,
-                standard,
-                wanted,
-                progress,
-            )
-        },
-        || hash_others(&submission.files, &of_layer),
+        || load_layers(files, &sorted.layers, standard, wanted, progress),
+        || hash_others(files, &of_layer),
     );
-    let mut read = Read::default();
-    let ambiguous = |id| {
-        let mut repeated = sorted.repeated.iter();
-        repeated.any(|repeated| repeated.layer == id && repeated.loaded.is_none())
-    };
-    let layers = standard
-        .layer_ids()
-        .zip(layers)
-        .map(|(id, loaded)| match loaded {
-            Some(loaded) => Ok(Box::new(read.take(loaded))),
-            None if ambiguous(id) => Err(Absence::Ambiguous),
-            None => Err(Absence::NotGiven),
-        })
-        .collect();
-    others.into_iter().for_each(|other| read.take_other(other));
-    read.problems.sort_by_key(|problem| problem.file);
+    let mut read = Read::new(others);
+    let layers = read.layers(standard, &sorted.repeated, layers);
     let mut data = Dataset {
         name: submission.name.clone(),
-        files: read.files(&submission.files, &of_layer),
+        files: read.files(files, &of_layer),
         folders: submission.folders.clone(),
         unlisted: submission.unlisted.clone(),
         problems: read.problems,
         layers,
-        metadata: metadata::read(&submission.files, standard),
-        workbooks: if wanted.workbooks {
-            workbooks::read(&submission.files)
-        } else {
-            Vec::new()
+        metadata: metadata::read(files, standard),
+        workbooks: match wanted.workbooks {
+            true => workbooks::read(files),
+            false => Vec::new(),
         },
         unexpected: sorted.unexpected.iter().filter_map(|set| set.shp).collect(),
         repeated: sorted.repeated,
         owners: issued.owners.unwrap_or_else(|| find_owners(submission)),
-        ridge_factors: issued
-            .ridge_factors
-            .unwrap_or_else(|| find_ridge_factors(submission)),
+        ridge_factors: (issued.ridge_factors).unwrap_or_else(|| find_ridge_factors(submission)),
         county_boundary: issued.county_boundary,
         county: County::default(),
         today,
@@ -104,23 +79,51 @@ struct Read {
 }
 
 impl Read {
+    /// What the files that are no part of a layer brought.
+    fn new(others: Vec<(usize, Hashed)>) -> Self {
+        let mut read = Self::default();
+        for (file, hashed) in others {
+            match hashed {
+                Ok(hash) => {
+                    read.hashes.insert(file, hash);
+                }
+                Err(error) => read.problems.push(FileProblem {
+                    file,
+                    problem: Problem::Io(error),
+                    whole: true,
+                }),
+            }
+        }
+        read
+    }
+
     fn take(&mut self, loaded: Loaded) -> Layer {
         self.problems.extend(loaded.problems);
         self.hashes.extend(loaded.hashes);
         loaded.layer
     }
 
-    fn take_other(&mut self, (file, hashed): (usize, Hashed)) {
-        match hashed {
-            Ok(hash) => {
-                self.hashes.insert(file, hash);
-            }
-            Err(error) => self.problems.push(FileProblem {
-                file,
-                problem: Problem::Io(error),
-                whole: true,
-            }),
-        }
+    /// The layers in the order of the standard, or why they are not there.
+    fn layers(
+        &mut self,
+        standard: &Standard,
+        repeated: &[Repeated],
+        loaded: Vec<Option<Loaded>>,
+    ) -> Vec<Result<Box<Layer>, Absence>> {
+        let is_ambiguous = |id| {
+            let mut repeated = repeated.iter();
+            repeated.any(|repeated| repeated.layer == id && repeated.loaded.is_none())
+        };
+        let layers = standard.layer_ids().zip(loaded);
+        let layers = layers
+            .map(|(id, loaded)| match loaded {
+                Some(loaded) => Ok(Box::new(self.take(loaded))),
+                None if is_ambiguous(id) => Err(Absence::Ambiguous),
+                None => Err(Absence::NotGiven),
+            })
+            .collect();
+        self.problems.sort_by_key(|problem| problem.file);
+        layers
     }
 
     fn files(&self, found: &[FoundFile], of_layer: &HashMap<usize, LayerId>) -> Vec<FileEntry> {
