@@ -153,10 +153,18 @@ fn prepare(pack: &RulePack, selected: &[usize], data: &Dataset) -> Shared {
         .iter()
         .flat_map(|place| pack.rules[*place].check.reads())
         .collect();
+    let wanted = selected
+        .iter()
+        .any(|place| pack.rules[*place].check.reads_tables());
     // Unwind safety: what was begun is thrown away.
-    let made = catch_unwind(AssertUnwindSafe(|| {
-        Topology::new(&pack.standard, data, &reads)
-    }));
+    let (made, summed) = rayon::join(
+        || {
+            catch_unwind(AssertUnwindSafe(|| {
+                Topology::new(&pack.standard, data, &reads)
+            }))
+        },
+        || wanted.then(|| catch_unwind(AssertUnwindSafe(|| Summaries::new(&pack.standard, data)))),
+    );
     let (topology, broken) = match made {
         Ok(topology) => (topology, None),
         Err(panic) => (
@@ -164,12 +172,7 @@ fn prepare(pack: &RulePack, selected: &[usize], data: &Dataset) -> Shared {
             Some(panic_message(&*panic)),
         ),
     };
-    let wanted = selected
-        .iter()
-        .any(|place| pack.rules[*place].check.reads_tables());
-    let made =
-        wanted.then(|| catch_unwind(AssertUnwindSafe(|| Summaries::new(&pack.standard, data))));
-    let (summaries, unsummed) = match made {
+    let (summaries, unsummed) = match summed {
         None => (Summaries::default(), None),
         Some(Ok(summaries)) => (summaries, None),
         Some(Err(panic)) => (Summaries::default(), Some(panic_message(&*panic))),

@@ -28,67 +28,27 @@ impl Topology {
     /// Computes what `reads` ask for, on the current thread pool.
     #[must_use]
     pub fn new(standard: &Standard, data: &Dataset, reads: &[Read]) -> Self {
-        let grid = Grid::new(standard.parameters.precision);
+        let wanted = Wanted {
+            grid: Grid::new(standard.parameters.precision),
+            tolerance: standard.parameters.tolerance.to_f64(),
+            data,
+            reads,
+        };
         let ids: Vec<LayerId> = standard.layer_ids().collect();
-        let asked = |id: LayerId| {
-            let mut reads = reads.iter();
-            reads.any(|read| {
-                read.layer == id && (read.validity || read.coverage || !read.borders.is_empty())
-            })
-        };
-        let validity: Vec<Option<Validity>> = ids
-            .par_iter()
-            .map(|id| {
-                let geometry = data.layer(*id)?.geometry.as_ref()?;
-                asked(*id).then(|| Validity::of(geometry, grid))
-            })
-            .collect();
-        let tolerance = standard.parameters.tolerance.to_f64();
-        let covers = |id: LayerId| reads.iter().any(|read| read.layer == id && read.coverage);
-        let coverage = ids
-            .par_iter()
-            .zip(&validity)
-            .map(|(id, validity)| {
-                let (layer, judged) = (data.layer(*id)?, validity.as_ref()?);
-                let geometry = layer.geometry.as_ref().filter(|_| covers(*id))?;
-                let state = |fid: usize| match u32::try_from(fid) {
-                    Ok(record) if !layer.is_deleted(record) => judged.state(fid),
-                    _ => State::Absent,
-                };
-                let polygons =
-                    Polygons::new(geometry, grid, state, |ring| judged.is_reversed(ring));
-                Some(Coverage::of(polygons, grid, tolerance))
-            })
-            .collect();
-        let drawn = |id: LayerId| {
-            let mut reads = reads.iter();
-            reads.any(|read| read.layer == id && read.lines || read.borders.contains(&id))
-        };
-        let lines = ids
-            .par_iter()
-            .map(|id| {
-                let layer = data.layer(*id)?;
-                let geometry = layer.geometry.as_ref().filter(|_| drawn(*id))?;
-                let family = geometry.shape_type.family();
-                let is_line = matches!(family, Family::Line | Family::Null);
-                is_line.then(|| Lines::new(geometry, layer.records(), grid))
-            })
-            .collect();
+        let areas = ids.par_iter().with_max_len(1);
+        let areas: Vec<_> = areas.map(|id| wanted.areas(*id)).collect();
+        // Not beside the areas: what those have needed on the way serves again.
+        let lines = ids.par_iter().map(|id| wanted.lines(*id)).collect();
+        let (validity, coverage) = areas.into_iter().unzip();
         let mut made = Self {
-            grid,
+            grid: wanted.grid,
             validity,
             coverage,
             lines,
             borders: Vec::new(),
         };
-        let mut asked: Vec<(LayerId, &[LayerId])> = reads
-            .iter()
-            .filter(|read| !read.borders.is_empty())
-            .map(|read| (read.layer, &read.borders[..]))
-            .collect();
-        asked.sort_unstable();
-        asked.dedup();
-        made.borders = asked
+        made.borders = wanted
+            .borders()
             .into_par_iter()
             .filter_map(|(layer, lines)| {
                 let borders = made.cancel(data, layer, lines)?;
@@ -152,5 +112,74 @@ impl Topology {
     #[must_use]
     pub fn validity(&self, layer: LayerId) -> Option<&Validity> {
         self.validity.get(usize::from(layer.0))?.as_ref()
+    }
+}
+
+/// What the reads of a run ask for.
+struct Wanted<'a> {
+    grid: Grid,
+    /// In metres.
+    tolerance: f64,
+    data: &'a Dataset,
+    reads: &'a [Read],
+}
+
+impl<'a> Wanted<'a> {
+    fn any(&self, id: LayerId, asks: impl Fn(&Read) -> bool) -> bool {
+        let mut reads = self.reads.iter();
+        reads.any(|read| read.layer == id && asks(read))
+    }
+
+    /// Validity and coverage of a layer.
+    fn areas(&self, id: LayerId) -> (Option<Validity>, Option<Coverage>) {
+        let validity = self.validity(id);
+        let coverage = validity
+            .as_ref()
+            .and_then(|judged| self.coverage(id, judged));
+        (validity, coverage)
+    }
+
+    fn validity(&self, id: LayerId) -> Option<Validity> {
+        let geometry = self.data.layer(id)?.geometry.as_ref()?;
+        let asks = |read: &Read| read.validity || read.coverage || !read.borders.is_empty();
+        self.any(id, asks)
+            .then(|| Validity::of(geometry, self.grid))
+    }
+
+    fn coverage(&self, id: LayerId, judged: &Validity) -> Option<Coverage> {
+        let layer = self.data.layer(id)?;
+        let covers = self.any(id, |read| read.coverage);
+        let geometry = layer.geometry.as_ref().filter(|_| covers)?;
+        let state = |fid: usize| match u32::try_from(fid) {
+            Ok(record) if !layer.is_deleted(record) => judged.state(fid),
+            _ => State::Absent,
+        };
+        let is_reversed = |ring: usize| judged.is_reversed(ring);
+        let polygons = Polygons::new(geometry, self.grid, state, is_reversed);
+        let coverage = Coverage::of(polygons, self.grid, self.tolerance);
+        Some(match self.any(id, |read| read.union) {
+            true => coverage,
+            false => coverage.without_outline(),
+        })
+    }
+
+    fn lines(&self, id: LayerId) -> Option<Lines> {
+        let layer = self.data.layer(id)?;
+        let mut reads = self.reads.iter();
+        let drawn = reads.any(|read| read.layer == id && read.lines || read.borders.contains(&id));
+        let geometry = layer.geometry.as_ref().filter(|_| drawn)?;
+        let family = geometry.shape_type.family();
+        let is_line = matches!(family, Family::Line | Family::Null);
+        is_line.then(|| Lines::new(geometry, layer.records(), self.grid))
+    }
+
+    /// The layers of polygons whose borders are asked for, with the layers of lines, each pair once.
+    fn borders(&self) -> Vec<(LayerId, &'a [LayerId])> {
+        let reads = self.reads.iter().filter(|read| !read.borders.is_empty());
+        let mut asked: Vec<(LayerId, &[LayerId])> =
+            reads.map(|read| (read.layer, &read.borders[..])).collect();
+        asked.sort_unstable();
+        asked.dedup();
+        asked
     }
 }

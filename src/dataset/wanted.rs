@@ -39,6 +39,8 @@ pub struct Read {
     /// Whether [`Topology`](crate::topology::Topology) is to hold the coverage that its polygons make; asks for their
     /// validity too.
     pub coverage: bool,
+    /// Whether the union of that coverage is held against another.
+    pub union: bool,
     /// Whether [`Topology`](crate::topology::Topology) is to hold its lines on the grid.
     pub lines: bool,
     /// Layers of lines against which [`Topology`](crate::topology::Topology) is to hold the borders of its polygons; asks
@@ -64,6 +66,7 @@ impl Read {
             metres: false,
             validity: false,
             coverage: false,
+            union: false,
             lines: false,
             borders: Vec::new(),
             all_text: false,
@@ -157,6 +160,15 @@ impl Read {
         Self {
             coverage: true,
             ..Self::metres(layer, part)
+        }
+    }
+
+    /// The geometry is read with the coverage that its polygons make, whose union is held against another.
+    #[must_use]
+    pub fn union(layer: LayerId, part: Part) -> Self {
+        Self {
+            union: true,
+            ..Self::coverage(layer, part)
         }
     }
 }

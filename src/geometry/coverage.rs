@@ -67,8 +67,8 @@ pub struct Coverage {
     /// Of these, invalid ones, which are only masks to the others.
     pub masks: usize,
     openings: Vec<Opening>,
-    /// The boundary of the union, with the union on the left, on the fine grid.
-    outline: Vec<Segment>,
+    /// The boundary of the union, with the union on the left, on the fine grid; `None` once it is forgotten.
+    outline: Option<Vec<Segment>>,
     polygons: Polygons,
     tree: Tree,
     tolerance: i64,
@@ -108,7 +108,7 @@ impl Coverage {
                 .collect(),
             unmatched,
             openings,
-            outline,
+            outline: Some(outline),
             examined,
             masks,
             polygons,
@@ -116,6 +116,16 @@ impl Coverage {
             tolerance,
             grid,
         }
+    }
+}
+
+impl Coverage {
+    /// Forgets the boundary of the union, which only [`difference`](Self::difference) looks at: of polygons far apart it
+    /// is as large as the layer.
+    #[must_use]
+    pub fn without_outline(mut self) -> Self {
+        self.outline = None;
+        self
     }
 }
 

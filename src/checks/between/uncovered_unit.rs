@@ -35,8 +35,8 @@ impl UncoveredUnit {
 impl Check for UncoveredUnit {
     fn reads(&self) -> Vec<Read> {
         vec![
-            Read::coverage(self.parcels, Part::Whole).complete(),
-            Read::coverage(self.units, Part::Whole).complete(),
+            Read::union(self.parcels, Part::Whole).complete(),
+            Read::union(self.units, Part::Whole).complete(),
             self.unit_gaps.read(),
         ]
     }

@@ -29,7 +29,7 @@ impl WrongCountyBoundary {
 
 impl Check for WrongCountyBoundary {
     fn reads(&self) -> Vec<Read> {
-        vec![Read::coverage(self.units, Part::Whole).complete()]
+        vec![Read::union(self.units, Part::Whole).complete()]
     }
 
     fn not_applicable(&self, data: &Dataset) -> Option<Bilingual> {

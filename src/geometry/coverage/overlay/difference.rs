@@ -49,9 +49,14 @@ pub struct Difference {
 
 impl Coverage {
     /// What this layer's union and the other's do not have in common, but for places narrower than the tolerance.
+    ///
+    /// # Panics
+    ///
+    /// When one of them is [without its outline](Self::without_outline).
     #[must_use]
     pub fn difference(&self, other: &Self) -> Difference {
-        let contours = rest(&self.outline, &other.outline, self.polygons.len() as u32);
+        let (own, others) = (self.outline(), other.outline());
+        let contours = rest(own, others, self.polygons.len() as u32);
         if contours.is_empty() {
             return Difference::default();
         }
@@ -63,6 +68,11 @@ impl Coverage {
             uncovered,
             excluded: hidden + hidden_too,
         }
+    }
+
+    fn outline(&self) -> &[Segment] {
+        let kept = self.outline.as_deref();
+        kept.expect("invariant: outlines that are held against each other are kept")
     }
 
     /// The places that only this union covers, or only the other; and how many touch an invalid polygon of the layer
