@@ -12,11 +12,12 @@ pub(super) mod short_line;
 pub(super) mod wrong_host_parcel;
 pub(super) mod wrong_length;
 
-use crate::checks::Context;
+use crate::checks::{Context, Part, Read};
 use crate::dataset::Layer;
-use crate::finding::Sink;
+use crate::finding::{Facts, Identity, Sink};
 use crate::format::decimal::Decimal;
 use crate::format::shp::Geometry;
+use crate::geometry::Outline;
 use crate::geometry::grid::Grid;
 use crate::geometry::lines::{self, Lines};
 use crate::pack::LayerId;
@@ -53,6 +54,39 @@ fn lines<'a>(
     sink.examined(count);
     sink.excluded(count.saturating_sub(lines.len()));
     Some(lines)
+}
+
+/// Each layer with its lines.
+fn each_lines(layers: &[LayerId]) -> Vec<Read> {
+    let layers = layers.iter();
+    layers
+        .map(|layer| Read::lines(*layer, Part::Each))
+        .collect()
+}
+
+/// Looks at the lines of each layer that has some; `look` hears the tolerance in steps.
+fn look_at_each(
+    context: &Context<'_>,
+    tolerance: Decimal,
+    sink: &mut Sink<'_>,
+    look: impl Fn(LayerId, &Lines, i64, &mut Sink<'_>),
+) {
+    let steps = context.topology.grid.steps(tolerance.to_f64()).round() as i64;
+    for (id, layer) in context.layers() {
+        if let Some(lines) = lines(context, id, layer, sink) {
+            look(id, lines, steps, sink);
+        }
+    }
+}
+
+/// Facts about two lines of a layer, told of the first one, that meet at a point and along an outline.
+fn of_two(id: LayerId, second: u32, [x, y]: [f64; 2], outline: Outline) -> Facts {
+    Facts::none()
+        .related(id, second)
+        .point([x, y])
+        .geometry(outline)
+        // Which of the two is the lower depends on the order of the records.
+        .identity(Identity::Text(format!("{x:.2} {y:.2}")))
 }
 
 /// A place in steps, in metres to 0.1 mm.

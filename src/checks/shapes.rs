@@ -89,6 +89,44 @@ fn report_polygons(
     }
 }
 
+/// Each layer of polygons with their validity, each layer of lines as `line` reads it.
+fn polygons_and_lines(
+    polygons: &[LayerId],
+    lines: &[LayerId],
+    line: impl Fn(LayerId, Part) -> Read,
+) -> Vec<Read> {
+    let lines = lines.iter().map(|layer| line(*layer, Part::Each));
+    each_validity(polygons).into_iter().chain(lines).collect()
+}
+
+/// Reports each line of all layers that has places which `wrong` names.
+fn report_lines(
+    context: &Context<'_>,
+    sink: &mut Sink<'_>,
+    variant: &'static str,
+    wrong: impl Fn(&Geometry, usize) -> Vec<[f64; 2]>,
+) {
+    for (id, layer) in context.layers() {
+        let Some(geometry) = &layer.geometry else {
+            continue;
+        };
+        if geometry.shape_type.family() != Family::Line {
+            continue;
+        }
+        for fid in records(layer, geometry) {
+            sink.examined(1);
+            if geometry.is_null(fid as usize) {
+                sink.undecided(1);
+                continue;
+            }
+            let places = wrong(geometry, fid as usize);
+            if !places.is_empty() {
+                sink.report(Place::record(id, fid), variant, || facts_at(places));
+            }
+        }
+    }
+}
+
 /// Where a defect is.
 fn facts(defect: &Defect) -> Facts {
     Facts::none()

@@ -1,8 +1,8 @@
 //! `crossing-lines` (线相交): two lines of a layer cross other than at their ends.
 
-use super::shown;
-use crate::checks::{Binding, Check, Context, Kind, Part, Read};
-use crate::finding::{Facts, Identity, Place, Sink};
+use super::{each_lines, look_at_each, of_two, shown};
+use crate::checks::{Binding, Check, Context, Kind, Read};
+use crate::finding::{Place, Sink};
 use crate::format::decimal::Decimal;
 use crate::geometry::grid::Node;
 use crate::geometry::hosts::is_near;
@@ -33,48 +33,43 @@ impl CrossingLines {
             tolerance: binding.standard.parameters.tolerance,
         }
     }
+}
 
-    fn look_at(&self, id: LayerId, lines: &Lines, grid: Grid, sink: &mut Sink<'_>) {
-        let tolerance = grid.steps(self.tolerance.to_f64()).round() as i64;
-        let mut met = meetings(lines, tolerance);
-        met.sort_unstable_by_key(|(pair, _)| *pair);
-        for group in met.chunk_by(|a, b| a.0 == b.0) {
-            let crossings = crossings(group, tolerance);
-            let Some(first) = crossings.first() else {
-                continue;
-            };
-            let (lower, higher) = group[0].0;
-            let place = Place::record(id, lines.fids[lower as usize]);
-            sink.report(place, "cross", || {
-                let [x, y] = shown(grid, *first);
-                let points = crossings.iter().map(|at| shown(grid, *at));
-                Facts::none()
-                    .related(id, lines.fids[higher as usize])
-                    .point([x, y])
-                    .geometry(Outline::Points(points.collect()))
-                    .arg("count", crossings.len())
-                    // Which of the two is the lower depends on the order of the records.
-                    .identity(Identity::Text(format!("{x:.2} {y:.2}")))
-            });
-        }
+/// Reports the pairs of lines of a layer that cross.
+fn look_at(id: LayerId, lines: &Lines, grid: Grid, tolerance: i64, sink: &mut Sink<'_>) {
+    let mut met = meetings(lines, tolerance);
+    met.sort_unstable_by_key(|(pair, _)| *pair);
+    for group in met.chunk_by(|a, b| a.0 == b.0) {
+        let crossings = crossings(group, tolerance);
+        let Some(first) = crossings.first() else {
+            continue;
+        };
+        let (lower, higher) = group[0].0;
+        let place = Place::record(id, lines.fids[lower as usize]);
+        sink.report(place, "cross", || {
+            let points = crossings.iter().map(|at| shown(grid, *at));
+            let outline = Outline::Points(points.collect());
+            let second = lines.fids[higher as usize];
+            of_two(id, second, shown(grid, *first), outline).arg("count", crossings.len())
+        });
     }
 }
 
 impl Check for CrossingLines {
     fn reads(&self) -> Vec<Read> {
-        let layers = self.layers.iter();
-        layers
-            .map(|layer| Read::lines(*layer, Part::Each))
-            .collect()
+        each_lines(&self.layers)
     }
 
     fn run(&self, context: &Context<'_>, sink: &mut Sink<'_>) {
         let grid = context.topology.grid;
-        for (id, layer) in context.layers() {
-            if let Some(lines) = super::lines(context, id, layer, sink) {
-                self.look_at(id, lines, grid, sink);
-            }
-        }
+        look_at_each(
+            context,
+            self.tolerance,
+            sink,
+            |id, lines, tolerance, sink| {
+                look_at(id, lines, grid, tolerance, sink);
+            },
+        );
     }
 }
 

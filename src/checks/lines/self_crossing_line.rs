@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::shown;
-use crate::checks::{Binding, Check, Context, Kind, Part, Read};
+use super::{each_lines, shown};
+use crate::checks::{Binding, Check, Context, Kind, Read};
 use crate::finding::{Facts, Place, Sink};
 use crate::format::decimal::Decimal;
 use crate::geometry::Outline;
@@ -46,10 +46,7 @@ impl SelfCrossingLine {
 
 impl Check for SelfCrossingLine {
     fn reads(&self) -> Vec<Read> {
-        let layers = self.layers.iter();
-        layers
-            .map(|layer| Read::lines(*layer, Part::Each))
-            .collect()
+        each_lines(&self.layers)
     }
 
     fn run(&self, context: &Context<'_>, sink: &mut Sink<'_>) {

@@ -1,9 +1,8 @@
 //! `multipart-feature`: a polygon with several outer rings, or a line of several parts (多部件要素).
 
-use super::{each_validity, facts_at, of_kind, records, report_polygons};
-use crate::checks::{Check, Context, Kind, Part, Read};
-use crate::finding::{Place, Sink};
-use crate::format::shp::Family;
+use super::{of_kind, polygons_and_lines, report_lines, report_polygons};
+use crate::checks::{Check, Context, Kind, Read};
+use crate::finding::Sink;
 use crate::geometry::validity::Kind as Defect;
 use crate::pack::{GeometryKind, LayerId};
 
@@ -28,39 +27,17 @@ struct MultipartFeature {
 
 impl Check for MultipartFeature {
     fn reads(&self) -> Vec<Read> {
-        let lines = self.lines.iter();
-        let lines = lines.map(|layer| Read::geometry(*layer, Part::Each));
-        each_validity(&self.polygons)
-            .into_iter()
-            .chain(lines)
-            .collect()
+        polygons_and_lines(&self.polygons, &self.lines, Read::geometry)
     }
 
     fn run(&self, context: &Context<'_>, sink: &mut Sink<'_>) {
         report_polygons(context, sink, true, |kind| {
             (kind == Defect::Multipart).then_some("polygon")
         });
-        for (id, layer) in context.layers() {
-            let Some(geometry) = &layer.geometry else {
-                continue;
-            };
-            if geometry.shape_type.family() != Family::Line {
-                continue;
-            }
-            for fid in records(layer, geometry) {
-                sink.examined(1);
-                let feature = fid as usize;
-                if geometry.is_null(feature) {
-                    sink.undecided(1);
-                    continue;
-                }
-                let starts = || geometry.parts(feature).filter_map(|part| part.first());
-                if starts().count() > 1 {
-                    sink.report(Place::record(id, fid), "line", || {
-                        facts_at(starts().copied().collect())
-                    });
-                }
-            }
-        }
+        report_lines(context, sink, "line", |geometry, feature| {
+            let starts = || geometry.parts(feature).filter_map(|part| part.first());
+            let many = starts().nth(1).is_some();
+            starts().filter(|_| many).copied().collect()
+        });
     }
 }

@@ -1,9 +1,8 @@
 //! `repeated-vertex`: consecutive vertices of a ring or line that coincide on the precision grid (重复节点).
 
-use super::{each_validity, facts_at, of_kind, records, report_polygons};
-use crate::checks::{Check, Context, Kind, Part, Read};
-use crate::finding::{Place, Sink};
-use crate::format::shp::Family;
+use super::{of_kind, polygons_and_lines, report_lines, report_polygons};
+use crate::checks::{Check, Context, Kind, Read};
+use crate::finding::Sink;
 use crate::geometry::validity::{Kind as Defect, repeated_vertices};
 use crate::pack::{GeometryKind, LayerId};
 
@@ -27,12 +26,7 @@ struct RepeatedVertex {
 
 impl Check for RepeatedVertex {
     fn reads(&self) -> Vec<Read> {
-        let lines = self.lines.iter();
-        let lines = lines.map(|layer| Read::metres(*layer, Part::Each));
-        each_validity(&self.polygons)
-            .into_iter()
-            .chain(lines)
-            .collect()
+        polygons_and_lines(&self.polygons, &self.lines, Read::metres)
     }
 
     fn run(&self, context: &Context<'_>, sink: &mut Sink<'_>) {
@@ -40,26 +34,11 @@ impl Check for RepeatedVertex {
             (kind == Defect::RepeatedVertex).then_some("repeated")
         });
         let grid = context.topology.grid;
-        for (id, layer) in context.layers() {
-            let Some(geometry) = &layer.geometry else {
-                continue;
-            };
-            if geometry.shape_type.family() != Family::Line {
-                continue;
-            }
-            for fid in records(layer, geometry) {
-                sink.examined(1);
-                if geometry.is_null(fid as usize) {
-                    sink.undecided(1);
-                }
-                let mut repeated = Vec::new();
-                for part in geometry.parts(fid as usize) {
-                    repeated.extend(repeated_vertices(part, grid));
-                }
-                if !repeated.is_empty() {
-                    sink.report(Place::record(id, fid), "repeated", || facts_at(repeated));
-                }
-            }
-        }
+        report_lines(context, sink, "repeated", |geometry, feature| {
+            let parts = geometry.parts(feature);
+            parts
+                .flat_map(|part| repeated_vertices(part, grid))
+                .collect()
+        });
     }
 }
