@@ -5,13 +5,16 @@ use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use tuban::dataset::{IssuedFiles, Wanted, load};
+use tuban::flow::Options;
 use tuban::format::decimal::Decimal;
 use tuban::progress::Progress;
+use tuban::report::{RuleResult, RuleStatus};
+use tuban::run::Selection;
 use tuban::sample;
 use tuban::submission::Submission;
 use tuban::tables::{Kind, Lack, Level, Measure, Reason, Source, Survey, Table, file_name};
 
-use crate::flow::{TODAY, dataset, default_pack, folder};
+use crate::flow::{TODAY, check_submission, dataset, default_pack, folder};
 use crate::folder::Folder;
 use crate::naive::Naive;
 use crate::program::{Ran, run};
@@ -64,6 +67,34 @@ fn the_tables_are_what_a_naive_recomputation_gives() {
         written_agrees(dir.path(), &table);
     }
     assert!(cells > 2000, "{cells}");
+    balances(dir.path());
+}
+
+/// By the rules of areas and tables, and in the ledger.
+fn balances(dir: &Path) {
+    let options = Options {
+        selection: Selection {
+            select: ["44", "45", "81", "82"].map(str::to_owned).to_vec(),
+            ..Selection::default()
+        },
+        ledger: true,
+        ..Options::default()
+    };
+    let report = check_submission(default_pack(), dir, options);
+    let messages: Vec<_> = report
+        .findings
+        .iter()
+        .map(|found| &found.message.en)
+        .collect();
+    assert!(messages.is_empty(), "{messages:#?}");
+    let passed = |rule: &&RuleResult| rule.status == RuleStatus::Passed && rule.examined > 0;
+    assert_eq!(report.rules.iter().filter(passed).count(), 14);
+    let ledger = report.ledger.unwrap();
+    assert!(
+        ledger.balanced && ledger.breaks.is_empty(),
+        "{:?}",
+        ledger.breaks
+    );
 }
 
 /// The exact table has the rows and the areas of the recomputation; gives how many cells that are.
@@ -205,6 +236,11 @@ fn uncommon_land_stands_where_the_regulation_wants_it() {
         sheet(&out, "耕地坡度分级面积汇总表", "公顷", 2)[2],
         "甲村|420599100201|2.62|0|0|0|0|0.87|0.87|0|1.75|0|1.75|0|0|0"
     );
+    // No cropland, no land at all: rows of zeros.
+    let slope = sheet(&out, "耕地坡度分级面积汇总表", "公顷", 2);
+    let zeros = "|0".repeat(14);
+    assert_eq!(slope[3], format!("乙村|420599100202{zeros}"));
+    assert_eq!(slope[5], format!("丙村|420599200201{zeros}"));
     assert_eq!(
         sheet(
             &out,

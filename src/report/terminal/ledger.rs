@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::paint::Look;
 use super::summary::plural;
 use super::table::{Set, table};
-use super::text::{clean, clip, hang};
+use super::text::{clean, clip, hang, hang_by};
 use crate::lang::Lang;
 use crate::report::{
     LedgerAccount, LedgerBalance, LedgerBreak, LedgerBroken, LedgerEntry, LedgerLevel, LedgerNode,
@@ -179,7 +179,8 @@ fn breaks(ledger: &LedgerEntry, look: &Look, out: &mut impl Write) -> io::Result
         };
         for (place, text) in sentences(entry, node, ledger, lang).iter().enumerate() {
             let first = if place == 0 { "  " } else { "    " };
-            writeln!(out, "{}", hang(first, text))?;
+            // What begins farther left is another account or another thing about it.
+            writeln!(out, "{}", hang_by(first, 6, text))?;
         }
         parcels(entry, look, out)?;
     }

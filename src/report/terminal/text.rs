@@ -74,7 +74,12 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<Cow<'_, str>> {
 
 /// `text` wrapped to the screen: `first` before the first line, blanks of the same width before the others.
 pub(super) fn hang(first: &str, text: &str) -> String {
-    let blank = " ".repeat(width(first));
+    hang_by(first, width(first), text)
+}
+
+/// The same with so many blanks before the other lines.
+pub(super) fn hang_by(first: &str, columns: usize, text: &str) -> String {
+    let blank = " ".repeat(columns);
     let options = options(SCREEN)
         .initial_indent(first)
         .subsequent_indent(&blank);
