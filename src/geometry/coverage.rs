@@ -15,8 +15,11 @@ mod pairing;
 mod polygons;
 mod reduce;
 mod region;
+mod seams;
 mod split;
 mod stacks;
+mod survey;
+mod tiles;
 mod unmatched;
 mod vertices;
 mod width;
@@ -24,11 +27,11 @@ mod width;
 use super::grid::Grid;
 use super::validity::State;
 use boxes::{Extent, Tree};
-use deep::Shadow;
-use faces::arrange;
 use gaps::Opening;
 use pairing::Paired;
 use split::Segment;
+use survey::Survey;
+use tiles::TILE;
 
 pub use drawn::drawn;
 pub use gaps::{Gap, Gaps};
@@ -78,7 +81,12 @@ pub struct Coverage {
 impl Coverage {
     /// Works out the coverage; `tolerance` in metres.
     #[must_use]
-    pub fn of(mut polygons: Polygons, grid: Grid, tolerance: f64) -> Self {
+    pub fn of(polygons: Polygons, grid: Grid, tolerance: f64) -> Self {
+        Self::in_tiles(polygons, grid, tolerance, TILE)
+    }
+
+    /// As [`of`](Self::of), in tiles of about so many segments.
+    fn in_tiles(mut polygons: Polygons, grid: Grid, tolerance: f64, tile: usize) -> Self {
         let tolerance = grid.steps(tolerance).round() as i64;
         let (examined, masks) = (polygons.present(), polygons.masks());
         let duplicates = duplicates::duplicates(&polygons);
@@ -93,22 +101,18 @@ impl Coverage {
             paired = residue(&polygons, tolerance);
         }
         let unmatched = unmatched::unmatched(&paired.single, tolerance, grid);
-        let residue = arrange(paired.contours);
-        let shadow = Shadow::new(&polygons, &paired.single, &residue);
-        stacks::see(&polygons, &tree, &residue, grid, &mut stacks);
-        let overlaps = overlaps::overlaps(&polygons, &tree, &residue, &shadow, &stacks, tolerance);
-        let openings = gaps::openings(&polygons, &residue);
-        let outline = residue.boundary(|winding| winding > 0);
+        let survey = Survey::of(&polygons, &tree, paired, tolerance, tile);
+        stacks::see(&polygons, &tree, &survey.deepest, grid, &mut stacks);
         Self {
-            overlaps,
+            overlaps: overlaps::overlaps(&polygons, survey.pairs, &stacks, tolerance),
             stacks,
             duplicates: duplicates
                 .into_iter()
                 .map(|(polygon, first)| Duplicate { polygon, first })
                 .collect(),
             unmatched,
-            openings,
-            outline: Some(outline),
+            openings: survey.openings,
+            outline: Some(survey.outline),
             examined,
             masks,
             polygons,

@@ -33,54 +33,66 @@ use crate::geometry::grid::Node;
 /// From this number of edges on a polygon's edges are looked up by boxes.
 const LONG: usize = 128;
 
-/// The edges of the layer that are not in the arrangement.
-#[derive(Debug)]
-pub(super) struct Shadow {
+/// The polygons of a layer, for all faces of its arrangement.
+pub(super) struct Layer<'a> {
+    polygons: &'a Polygons,
+    tree: &'a Tree,
     /// By vertex, in words of 64: whether the edge that begins there stands in the arrangement.
     stands: Vec<u64>,
-    /// Stretches that cancelled in the arrangement, with those who drew them.
-    vanished: Tree,
-    drawn_by: Vec<u32>,
+    /// By polygon: whether any of its edges does not.
+    hiding: Vec<bool>,
+    /// Of polygons with many edges.
+    runs: Vec<Option<Runs>>,
+    tolerance: i64,
 }
 
-impl Shadow {
-    pub(super) fn new(polygons: &Polygons, single: &[Left], residue: &Arrangement) -> Self {
+impl<'a> Layer<'a> {
+    pub(super) fn new(
+        polygons: &'a Polygons,
+        tree: &'a Tree,
+        single: &[Left],
+        tolerance: i64,
+    ) -> Self {
         let mut stands = vec![0_u64; polygons.nodes.len().div_ceil(64)];
         for left in single {
             stands[left.vertex as usize / 64] |= 1 << (left.vertex % 64);
         }
-        let (boxes, drawn_by): (Vec<Extent>, Vec<u32>) = residue.vanished().unzip();
-        Self {
+        let long = |polygon: &usize| {
+            let count = |ring| polygons.ring(ring).len();
+            polygons.covers(*polygon) && polygons.rings(*polygon).map(count).sum::<usize>() >= LONG
+        };
+        let mut made = Self {
+            polygons,
+            tree,
             stands,
-            vanished: Tree::new(&boxes),
-            drawn_by,
-        }
+            hiding: Vec::new(),
+            runs: (0..polygons.len())
+                .into_par_iter()
+                .with_min_len(256)
+                .map(|polygon| long(&polygon).then(|| Runs::of(polygons, polygon)))
+                .collect(),
+            tolerance,
+        };
+        made.hiding = (0..polygons.len())
+            .into_par_iter()
+            .with_min_len(256)
+            .map(|polygon| made.hides(polygon))
+            .collect();
+        made
     }
 
     fn stands(&self, vertex: usize) -> bool {
         self.stands[vertex / 64] >> (vertex % 64) & 1 == 1
     }
 
-    /// By polygon: whether it has a hidden edge at all.
-    fn hiding(&self, polygons: &Polygons) -> Vec<bool> {
-        let mut hiding: Vec<bool> = (0..polygons.len())
-            .into_par_iter()
-            .with_min_len(256)
-            .map(|polygon| {
-                polygons.covers(polygon)
-                    && polygons.rings(polygon).any(|ring| {
-                        let from = polygons.ring_starts[ring] as usize;
-                        let edges = polygons.ring(ring).len().saturating_sub(1);
-                        (from..from + edges).any(|vertex| !self.stands(vertex))
-                    })
+    /// Whether a polygon has a hidden edge at all.
+    fn hides(&self, polygon: usize) -> bool {
+        self.polygons.covers(polygon)
+            && self.polygons.rings(polygon).any(|ring| {
+                let from = self.polygons.ring_starts[ring] as usize;
+                let edges = self.polygons.ring(ring).len().saturating_sub(1);
+                (from..from + edges).any(|vertex| !self.stands(vertex))
             })
-            .collect();
-        for polygon in &self.drawn_by {
-            if let Some(hides) = hiding.get_mut(*polygon as usize) {
-                *hides = true;
-            }
-        }
-        hiding
     }
 }
 
@@ -94,52 +106,35 @@ pub(super) struct Pairs {
 }
 
 impl Pairs {
-    fn sort(&mut self) {
+    /// Puts them in order, each once.
+    pub(super) fn sort(&mut self) {
         for pairs in [&mut self.certain, &mut self.doubtful] {
             pairs.par_sort_unstable();
             pairs.dedup();
         }
     }
 
-    fn join(mut self, mut other: Self) -> Self {
+    pub(super) fn join(mut self, mut other: Self) -> Self {
         self.certain.append(&mut other.certain);
         self.doubtful.append(&mut other.doubtful);
         self
     }
 }
 
-/// The pairs that the deep faces show.
+/// The pairs that some deep faces of an arrangement show; `vanished`: what cancelled in it.
 pub(super) fn pairs(
-    polygons: &Polygons,
-    tree: &Tree,
+    layer: &Layer<'_>,
     residue: &Arrangement,
-    shadow: &Shadow,
-    tolerance: i64,
+    deep: &[u32],
+    vanished: &[(Extent, u32)],
 ) -> Pairs {
-    let deep = residue.ids(|winding| winding > 1);
-    if deep.is_empty() {
-        return Pairs::default();
-    }
-    let hiding = shadow.hiding(polygons);
-    let long = |polygon: &usize| {
-        let edges: usize = polygons
-            .rings(*polygon)
-            .map(|ring| polygons.ring(ring).len())
-            .sum();
-        edges >= LONG && polygons.covers(*polygon)
-    };
+    let boxes: Vec<Extent> = vanished.iter().map(|stretch| stretch.0).collect();
     let judge = Judge {
-        polygons,
-        tree,
+        layer,
+        polygons: layer.polygons,
         residue,
-        shadow,
-        runs: (0..polygons.len())
-            .into_par_iter()
-            .with_min_len(256)
-            .map(|polygon| long(&polygon).then(|| Runs::of(polygons, polygon)))
-            .collect(),
-        hiding,
-        tolerance,
+        vanished: Tree::new(&boxes),
+        drawn_by: vanished.iter().map(|stretch| stretch.1).collect(),
     };
     let around: Vec<Around> = deep
         .par_iter()
@@ -150,16 +145,14 @@ pub(super) fn pairs(
         .iter()
         .any(|around| !around.inner.is_empty())
         .then(|| residue.edge_tree());
-    let mut pairs = around
+    around
         .into_par_iter()
         .with_min_len(64)
         .fold(Pairs::default, |mut pairs, around| {
             judge.judge(around, edges.as_ref(), &mut pairs);
             pairs
         })
-        .reduce(Pairs::default, Pairs::join);
-    pairs.sort();
-    pairs
+        .reduce(Pairs::default, Pairs::join)
 }
 
 /// A deep face with the polygons near it.
@@ -177,14 +170,12 @@ struct Around {
 }
 
 struct Judge<'a> {
+    layer: &'a Layer<'a>,
     polygons: &'a Polygons,
-    tree: &'a Tree,
     residue: &'a Arrangement,
-    shadow: &'a Shadow,
-    hiding: Vec<bool>,
-    /// Of polygons with many edges.
-    runs: Vec<Option<Runs>>,
-    tolerance: i64,
+    /// Stretches that cancelled in the arrangement, with those who drew them.
+    vanished: Tree,
+    drawn_by: Vec<u32>,
 }
 
 impl Judge<'_> {
@@ -201,18 +192,18 @@ impl Judge<'_> {
             rim,
         };
         let mut drawers: Vec<u32> = Vec::new();
-        self.shadow
-            .vanished
+        self.vanished
             .meeting(&around.rim.extent.grown(FINE), |stretch| {
-                drawers.push(self.shadow.drawn_by[stretch as usize]);
+                drawers.push(self.drawn_by[stretch as usize]);
             });
-        self.tree.meeting(&window, |polygon| {
+        self.layer.tree.meeting(&window, |polygon| {
             if !self.polygons.covers(polygon as usize) {
                 return;
             }
             let extent = &self.polygons.extents[polygon as usize];
-            let hides = self.hiding[polygon as usize]
-                && (drawers.contains(&polygon) || self.hides_in(polygon as usize, &window));
+            let hides = drawers.contains(&polygon)
+                || (self.layer.hiding[polygon as usize]
+                    && self.hides_in(polygon as usize, &window));
             if hides && window.holds(extent) {
                 around.inner.push(polygon);
             } else if hides {
@@ -234,9 +225,9 @@ impl Judge<'_> {
     /// Whether a polygon has a hidden edge in the window.
     fn hides_in(&self, polygon: usize, window: &Extent) -> bool {
         let hidden = |vertex: usize| {
-            !self.shadow.stands(vertex) && self.polygons.extent_at(vertex).meets(window)
+            !self.layer.stands(vertex) && self.polygons.extent_at(vertex).meets(window)
         };
-        match &self.runs[polygon] {
+        match &self.layer.runs[polygon] {
             Some(runs) => runs.any(self.polygons, polygon, window, hidden),
             None => self.polygons.rings(polygon).any(|ring| {
                 let from = self.polygons.ring_starts[ring] as usize;
@@ -260,7 +251,7 @@ impl Judge<'_> {
         let (from, to) = rim.edge;
         let middle = Node::new(from.x + to.x, from.y + to.y);
         let double = |node: Node| Node::new(2 * FINE * node.x, 2 * FINE * node.y);
-        let edges: Vec<(Node, Node)> = match &self.runs[polygon] {
+        let edges: Vec<(Node, Node)> = match &self.layer.runs[polygon] {
             Some(runs) => {
                 let mut segments = Vec::new();
                 let window = coarse(&rim.extent);
@@ -308,7 +299,7 @@ impl Judge<'_> {
             let pair = |other: &u32| ordered(*one, *other);
             pairs.doubtful.extend(around.loose.iter().map(pair));
             for other in &whole {
-                if self.span(*other as usize).is_wide(self.tolerance) {
+                if self.span(*other as usize).is_wide(self.layer.tolerance) {
                     pairs.certain.push(pair(other));
                 } else {
                     pairs.doubtful.push(pair(other));
@@ -343,10 +334,10 @@ impl Judge<'_> {
     fn is_wide(&self, around: &Around) -> bool {
         if around.rim.linked {
             // Its boundary is off by up to the tolerance where edges were paired.
-            return around.rim.span.is_wide(4 * self.tolerance);
+            return around.rim.span.is_wide(4 * self.layer.tolerance);
         }
-        around.rim.span.is_wide(self.tolerance)
-            || is_wide(&self.residue.face(around.face), self.tolerance)
+        around.rim.span.is_wide(self.layer.tolerance)
+            || is_wide(&self.residue.face(around.face), self.layer.tolerance)
     }
 
     fn span(&self, polygon: usize) -> Span {

@@ -6,17 +6,22 @@
 //! below its leftmost node. A face that only touches itself at a point is traced as one, regions that only touch each
 //! other at a point are two faces.
 
+mod framed;
 mod nest;
+mod remnant;
 mod rim;
 
 use rayon::prelude::*;
 
 use super::boxes::Extent;
 use super::graph::{Graph, GraphEdge, Part};
+use super::pairing::FRAME;
 use super::region::Span;
 use super::split::{FINE, Segment, Split, split};
 use crate::geometry::grid::{Node, cross};
 
+pub(super) use framed::arrange_tile;
+pub(super) use remnant::Remnant;
 pub(super) use rim::Rim;
 
 const NONE: u32 = u32::MAX;
@@ -32,6 +37,8 @@ struct Cycle {
     /// Of a walk around a piece: the walk around the face that the piece lies in.
     within: u32,
     seen: bool,
+    /// Whether it runs along the frame of a tile.
+    open: bool,
 }
 
 /// The arrangement of segments, on the fine grid.
@@ -43,13 +50,17 @@ pub(super) struct Arrangement {
     edges: Vec<GraphEdge>,
     /// Parts that cancel.
     vanished: Vec<u32>,
-    /// By half-edge: the next one around its face.
+    /// By half-edge: the next one around its face; none where no face is wanted.
     next: Vec<u32>,
-    /// By half-edge.
+    /// By half-edge; none where no face is wanted.
     cycle_of: Vec<u32>,
     cycles: Vec<Cycle>,
     /// By cycle: the walks around pieces inside of it.
     holes: Vec<Vec<u32>>,
+    /// The walk around the frame of a tile, if there is one.
+    outside: u32,
+    /// By node: whether it is no corner of a face but for a line between tiles; empty where there are none.
+    smooth: Vec<bool>,
 }
 
 /// A bounded face.
@@ -111,20 +122,31 @@ pub(super) fn arrange_fine(segments: Vec<Segment>) -> Arrangement {
 
 impl Arrangement {
     fn new(split: Split) -> Self {
-        let graph = Graph::new(split);
-        let mut made = Self {
-            nodes: graph.nodes,
-            parts: graph.parts,
-            edges: graph.edges,
-            vanished: graph.vanished,
-            cycle_of: vec![NONE; graph.next.len()],
-            next: graph.next,
-            cycles: Vec::new(),
-            holes: Vec::new(),
-        };
-        made.trace();
+        let mut made = Self::traced(Graph::new(split));
         made.nest();
         made
+    }
+
+    fn traced(graph: Graph) -> Self {
+        let mut made = Self::untraced(graph.nodes, graph.parts, graph.edges, graph.next);
+        made.vanished = graph.vanished;
+        made.trace();
+        made
+    }
+
+    fn untraced(nodes: Vec<Node>, parts: Vec<Part>, edges: Vec<GraphEdge>, next: Vec<u32>) -> Self {
+        Self {
+            nodes,
+            parts,
+            edges,
+            vanished: Vec::new(),
+            cycle_of: vec![NONE; next.len()],
+            next,
+            cycles: Vec::new(),
+            holes: Vec::new(),
+            outside: NONE,
+            smooth: Vec::new(),
+        }
     }
 
     fn origin(&self, half: u32) -> u32 {
@@ -149,7 +171,7 @@ impl Arrangement {
 
     fn trace(&mut self) {
         for first in 0..self.next.len() as u32 {
-            if self.cycle_of[first as usize] != NONE {
+            if self.cycle_of[first as usize] != NONE || self.next[first as usize] == NONE {
                 continue;
             }
             let number = self.cycles.len() as u32;
@@ -178,6 +200,7 @@ impl Arrangement {
                 winding: 0,
                 within: NONE,
                 seen: false,
+                open: false,
             });
         }
         self.holes = vec![Vec::new(); self.cycles.len()];
@@ -185,7 +208,7 @@ impl Arrangement {
 
     /// The bounded face that a walk runs around, from inside or along the rim of a hole.
     fn bounded(&self, cycle: u32) -> Option<u32> {
-        let around = &self.cycles[cycle as usize];
+        let around = self.cycles.get(cycle as usize)?;
         let face = if around.area > 0 {
             cycle
         } else {
@@ -207,7 +230,7 @@ impl Arrangement {
     pub(super) fn ids(&self, wanted: impl Fn(i64) -> bool) -> Vec<u32> {
         let mut ids: Vec<u32> = (0_u32..)
             .zip(&self.cycles)
-            .filter(|(_, cycle)| cycle.area > 0 && wanted(cycle.winding))
+            .filter(|(_, cycle)| cycle.area > 0 && !cycle.open && wanted(cycle.winding))
             .map(|(id, _)| id)
             .collect();
         ids.par_sort_unstable_by_key(|id| {
@@ -245,7 +268,9 @@ impl Arrangement {
 
     fn ring(&self, cycle: u32) -> Vec<Node> {
         self.walk(self.cycles[cycle as usize].first)
-            .map(|half| self.nodes[self.origin(half) as usize])
+            .map(|half| self.origin(half) as usize)
+            .filter(|node| !self.smooth.get(*node).is_some_and(|is| *is))
+            .map(|node| self.nodes[node])
             .collect()
     }
 
@@ -275,15 +300,15 @@ impl Arrangement {
     /// The edges between the faces whose winding number is `wanted` and the others, with the former on the left; each
     /// with one of those who drew it so.
     pub(super) fn boundary(&self, wanted: impl Fn(i64) -> bool) -> Vec<Segment> {
-        let on_left = |half: u32| {
-            let cycle = self.cycle_of[half as usize];
-            wanted(self.cycles[cycle as usize].winding)
-        };
+        let on_left = |half: u32| wanted(self.beside_half(half));
         let drawn = |half: u32| {
             let edge = &self.edges[half as usize / 2];
             let parts = &self.parts[edge.first as usize..edge.last as usize];
-            let along = |part: &&Part| (part.weight > 0) == (half & 1 == 0);
-            let owner = parts.iter().find(along).or_else(|| parts.first());
+            let mut parts = parts.iter().filter(|part| part.owner != FRAME);
+            let first = parts.clone().next();
+            let owner = parts
+                .find(|part| (part.weight > 0) == (half & 1 == 0))
+                .or(first);
             Segment {
                 from: self.nodes[self.origin(half) as usize],
                 to: self.nodes[self.origin(half ^ 1) as usize],

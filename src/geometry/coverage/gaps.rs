@@ -60,9 +60,18 @@ pub(super) struct Opening {
     masked: bool,
 }
 
-/// The bounded regions outside of all polygons.
-pub(super) fn openings(polygons: &Polygons, residue: &Arrangement) -> Vec<Opening> {
-    let masks = masks(polygons);
+impl Opening {
+    /// What openings are ordered by.
+    pub(super) fn place(&self) -> (Option<Node>, i128) {
+        (
+            self.face.rings[0].iter().min().copied(),
+            self.face.double_area,
+        )
+    }
+}
+
+/// The bounded regions outside of all polygons; `masks`: those that only mask, by their boxes.
+pub(super) fn openings(polygons: &Polygons, residue: &Arrangement, masks: &Tree) -> Vec<Opening> {
     residue
         .ids(|winding| winding <= 0)
         .into_par_iter()
@@ -71,7 +80,7 @@ pub(super) fn openings(polygons: &Polygons, residue: &Arrangement) -> Vec<Openin
             let mut neighbours = residue.owners(&face);
             neighbours.retain(|owner| (*owner as usize) < polygons.len());
             Opening {
-                masked: touches_any(&face, polygons, &masks),
+                masked: touches_any(&face, polygons, masks),
                 neighbours,
                 face,
             }

@@ -6,6 +6,7 @@
 
 use rayon::prelude::*;
 
+use super::pairing::FRAME;
 use super::split::{Segment, Split};
 use crate::geometry::grid::{Node, by_angle};
 
@@ -87,7 +88,7 @@ impl Graph {
         for same in alike.chunk_by(|a, b| (a.left, a.right) == (b.left, b.right)) {
             let weight: i64 = same.iter().map(|part| part.weight).sum();
             let last = at + same.len();
-            if weight == 0 {
+            if weight == 0 && same.iter().all(|part| part.owner != FRAME) {
                 self.vanished.extend(at as u32..last as u32);
             } else {
                 self.edges.push(GraphEdge {

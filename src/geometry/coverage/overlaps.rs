@@ -15,9 +15,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::Coverage;
-use super::boxes::Tree;
-use super::deep::{self, Shadow};
-use super::faces::{Arrangement, Face, arrange};
+use super::deep::Pairs;
+use super::faces::{Face, arrange};
 use super::polygons::Polygons;
 use super::reduce::{Runs, reduced};
 use super::region::{Region, is_wide, region_or_all};
@@ -49,13 +48,10 @@ impl Coverage {
 /// All pairs that overlap somewhere by at least `tolerance` steps, in order.
 pub(super) fn overlaps(
     polygons: &Polygons,
-    tree: &Tree,
-    residue: &Arrangement,
-    shadow: &Shadow,
+    seen: Pairs,
     stacks: &[Stack],
     tolerance: i64,
 ) -> Vec<Overlap> {
-    let seen = deep::pairs(polygons, tree, residue, shadow, tolerance);
     let in_stack = |(one, other): &(u32, u32)| {
         let holds = |stack: &Stack, polygon: &u32| stack.polygons.binary_search(polygon).is_ok();
         stacks

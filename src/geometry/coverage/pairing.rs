@@ -19,6 +19,8 @@ use crate::geometry::grid::Node;
 
 /// Owner of the links between paired ends.
 pub(super) const NOBODY: u32 = u32::MAX;
+/// Owner of the frame of a tile.
+pub(super) const FRAME: u32 = u32::MAX - 1;
 const NONE: u32 = u32::MAX;
 
 /// An edge of the residue.

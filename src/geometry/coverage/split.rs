@@ -4,6 +4,8 @@
 //! it: 0.4 nm at a precision of 0.1 mm. What rounding may have moved across a neighbour is split again until nothing
 //! changes.
 
+mod pieces;
+
 use rayon::prelude::*;
 
 use super::boxes::{Extent, Tree};
@@ -38,15 +40,15 @@ impl Segment {
 type Cut = (u32, Node);
 
 /// Marks of the ends of a segment that another than its neighbour in the row has too.
-const FROM: u8 = 1;
-const TO: u8 = 2;
+pub(super) const FROM: u8 = 1;
+pub(super) const TO: u8 = 2;
 
 /// Segments that have only ends in common.
 #[derive(Debug)]
 pub(super) struct Split {
     pub(super) segments: Vec<Segment>,
     /// By segment: which of its ends are joints.
-    joints: Vec<u8>,
+    pub(super) joints: Vec<u8>,
 }
 
 impl Split {
@@ -76,7 +78,17 @@ impl Found {
 }
 
 /// Splits the segments wherever they meet.
-pub(super) fn split(mut segments: Vec<Segment>) -> Split {
+pub(super) fn split(segments: Vec<Segment>) -> Split {
+    in_rounds(segments, None)
+}
+
+/// Splits the segments wherever they meet in a tile, and at its frame; what lies beyond the frame is left out. Where
+/// they meet is found before the frame cuts them, so that what lies on one line goes on to do so.
+pub(super) fn split_in(segments: Vec<Segment>, frame: &Extent) -> Split {
+    in_rounds(segments, Some(frame))
+}
+
+fn in_rounds(mut segments: Vec<Segment>, mut frame: Option<&Extent>) -> Split {
     forward(&mut segments);
     let mut fresh = vec![true; segments.len()];
     let mut joints = vec![0; segments.len()];
@@ -89,12 +101,13 @@ pub(super) fn split(mut segments: Vec<Segment>) -> Split {
         for (segment, ends) in found.joints {
             joints[segment as usize] |= ends;
         }
-        if found.cuts.is_empty() {
+        let frame = frame.take();
+        if found.cuts.is_empty() && frame.is_none() {
             break;
         }
         found.cuts.par_sort_unstable();
         found.cuts.dedup();
-        (segments, fresh, joints) = apply(&segments, &joints, &found.cuts);
+        (segments, fresh, joints) = pieces::apply(&segments, &joints, &found.cuts, frame);
     }
     Split { segments, joints }
 }
@@ -222,52 +235,4 @@ fn pair(segments: &[Segment], one: usize, other: usize, found: &mut Found) {
             meet(Node::new(x.round() as i64, y.round() as i64));
         }
     }
-}
-
-/// The segments after splitting, which of them are new, and their joints. Cuts are sorted.
-fn apply(segments: &[Segment], joints: &[u8], cuts: &[Cut]) -> (Vec<Segment>, Vec<bool>, Vec<u8>) {
-    let mut made = Vec::with_capacity(segments.len() + cuts.len());
-    let mut fresh = Vec::with_capacity(segments.len() + cuts.len());
-    let mut ends = Vec::with_capacity(segments.len() + cuts.len());
-    let mut at = 0;
-    let mut nodes: Vec<Node> = Vec::new();
-    for (place, segment) in segments.iter().enumerate() {
-        let first = at;
-        while at < cuts.len() && cuts[at].0 as usize == place {
-            at += 1;
-        }
-        if first == at {
-            made.push(*segment);
-            fresh.push(false);
-            ends.push(joints[place]);
-            continue;
-        }
-        let along = |node: &Node| {
-            let product = |a: i64, b: i64| i128::from(a).wrapping_mul(i128::from(b));
-            product(node.x - segment.from.x, segment.to.x - segment.from.x).wrapping_add(product(
-                node.y - segment.from.y,
-                segment.to.y - segment.from.y,
-            ))
-        };
-        nodes.clear();
-        nodes.extend(cuts[first..at].iter().map(|cut| cut.1));
-        nodes.sort_by_key(along);
-        let mut from = segment.from;
-        let mut mark = joints[place] & FROM;
-        for to in nodes.iter().copied().chain([segment.to]) {
-            if from != to {
-                made.push(Segment {
-                    from,
-                    to,
-                    ..*segment
-                });
-                fresh.push(true);
-                let last = to == segment.to;
-                ends.push(mark | if last { joints[place] & TO } else { TO });
-                mark = FROM;
-            }
-            from = to;
-        }
-    }
-    (made, fresh, ends)
 }

@@ -7,9 +7,10 @@ use crate::format::shp::{Geometry, ShapeType};
 mod drawn;
 mod kept;
 pub(super) mod oracle;
-mod shifted;
+pub(super) mod shifted;
 mod speed;
 mod stacked;
+mod tiled;
 
 /// Precision 0.0001 m.
 pub(super) fn grid() -> Grid {

@@ -79,7 +79,7 @@ impl Arrangement {
         best.map(|(edge, _)| edge)
     }
 
-    fn flood(&mut self, start: u32, winding: i64) {
+    pub(super) fn flood(&mut self, start: u32, winding: i64) {
         if self.cycles[start as usize].seen {
             return;
         }

@@ -181,9 +181,9 @@ fn cells_agree_on_thousands_of_seeds() {
     }
 }
 
-type Point = [f64; 2];
+pub(in crate::geometry::coverage) type Point = [f64; 2];
 
-fn triangle(dice: &mut Dice) -> Vec<Point> {
+pub(in crate::geometry::coverage) fn triangle(dice: &mut Dice) -> Vec<Point> {
     loop {
         let mut at = || [dice.throw(12) as f64, dice.throw(12) as f64];
         let (a, b, c) = (at(), at(), at());

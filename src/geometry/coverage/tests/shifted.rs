@@ -4,7 +4,7 @@
 use super::*;
 use crate::geometry::coverage::overlaps::overlapping;
 
-type Point = [f64; 2];
+pub(in crate::geometry::coverage) type Point = [f64; 2];
 
 /// A mesh of convex cells with common corners.
 fn mesh(side: usize, dice: &mut Dice) -> Vec<Vec<Point>> {
@@ -49,7 +49,7 @@ const SHIFTS: [&[f64]; 5] = [
     &[0.0, 0.0, 0.5, 3.0, 0.0001],
 ];
 
-fn layer(seed: u64, with_cuts: bool) -> Vec<Vec<Point>> {
+pub(in crate::geometry::coverage) fn layer(seed: u64, with_cuts: bool) -> Vec<Vec<Point>> {
     let mut dice = Dice(seed * 0x9e37_79b9 + 1);
     let side = 2 + dice.throw(3) as usize;
     let steps = SHIFTS[dice.throw(SHIFTS.len() as u64) as usize];

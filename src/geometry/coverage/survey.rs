@@ -1,0 +1,172 @@
+//! What the arrangement of the residue shows: all at once where little is left over, else tile by tile, so that the
+//! working memory is that of a few tiles.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::boxes::{Extent, Tree};
+use super::deep::{Layer, Pairs, pairs};
+use super::faces::{Arrangement, Remnant, arrange, arrange_tile};
+use super::gaps::{Opening, fine, masks, openings};
+use super::pairing::Paired;
+use super::polygons::Polygons;
+use super::seams::Seams;
+use super::split::Segment;
+use super::stacks::MOST;
+use super::tiles::Tiles;
+
+/// What the arrangement shows.
+pub(super) struct Survey {
+    /// Pairs that overlap, or may.
+    pub(super) pairs: Pairs,
+    /// By place.
+    pub(super) openings: Vec<Opening>,
+    /// The boundary of the union, with the union on the left, on the fine grid.
+    pub(super) outline: Vec<Segment>,
+    /// An arrangement that has all faces of stacks.
+    pub(super) deepest: Arrangement,
+}
+
+impl Survey {
+    pub(super) fn of(
+        polygons: &Polygons,
+        tree: &Tree,
+        paired: Paired,
+        tolerance: i64,
+        tile: usize,
+    ) -> Self {
+        let masks = masks(polygons);
+        let layer = || Layer::new(polygons, tree, &paired.single, tolerance);
+        let mut made = match Tiles::new(&paired.contours, tile) {
+            None => whole(polygons, arrange(paired.contours), layer, &masks),
+            Some(tiles) => {
+                let layer = layer();
+                let work = Work {
+                    polygons,
+                    layer: &layer,
+                    masks: &masks,
+                    contours: &paired.contours,
+                    tiles: &tiles,
+                };
+                work.all()
+            }
+        };
+        made.pairs.sort();
+        made
+    }
+}
+
+fn whole<'a>(
+    polygons: &Polygons,
+    residue: Arrangement,
+    layer: impl FnOnce() -> Layer<'a>,
+    masks: &Tree,
+) -> Survey {
+    let deep = residue.ids(|winding| winding > 1);
+    let vanished: Vec<(Extent, u32)> = residue.vanished().collect();
+    Survey {
+        pairs: if deep.is_empty() {
+            Pairs::default()
+        } else {
+            pairs(&layer(), &residue, &deep, &vanished)
+        },
+        openings: openings(polygons, &residue, masks),
+        outline: residue.boundary(|winding| winding > 0),
+        deepest: residue,
+    }
+}
+
+/// The work on all tiles.
+struct Work<'a> {
+    polygons: &'a Polygons,
+    layer: &'a Layer<'a>,
+    masks: &'a Tree,
+    contours: &'a [Segment],
+    tiles: &'a Tiles,
+}
+
+/// What one or some tiles show.
+#[derive(Default)]
+struct Shown {
+    pairs: Pairs,
+    openings: Vec<Opening>,
+    outline: Vec<Segment>,
+    /// Of faces that reach into other tiles.
+    rest: Remnant,
+    /// What cancelled in or along those of them that are deep, with who drew it.
+    vanished: Vec<(Extent, u32)>,
+}
+
+impl Work<'_> {
+    fn all(&self) -> Survey {
+        let mut all = Shown::default();
+        for mut tile in self.each() {
+            all.pairs = all.pairs.join(tile.pairs);
+            all.openings.append(&mut tile.openings);
+            all.outline.append(&mut tile.outline);
+            all.rest.append(&tile.rest);
+            all.vanished.append(&mut tile.vanished);
+        }
+        let seams = Seams::of(self.tiles);
+        let mut rest = all.rest.arrange();
+        rest.smooth(&seams);
+        let deep = rest.ids(|winding| winding > 1);
+        let more = pairs(self.layer, &rest, &deep, &all.vanished);
+        all.openings
+            .extend(openings(self.polygons, &rest, self.masks));
+        all.openings.sort_by_key(Opening::place);
+        Survey {
+            pairs: all.pairs.join(more),
+            openings: all.openings,
+            outline: seams.join(all.outline),
+            deepest: rest,
+        }
+    }
+
+    /// What each tile shows. A thread takes one tile after the other, and no second one while it works on the first, so
+    /// that there are never more in memory than threads.
+    fn each(&self) -> Vec<Shown> {
+        let next = AtomicUsize::new(0);
+        let shown: Mutex<Vec<(usize, Shown)>> = Mutex::default();
+        rayon::scope(|scope| {
+            for _ in 0..rayon::current_num_threads() {
+                scope.spawn(|_| {
+                    loop {
+                        let number = next.fetch_add(1, Ordering::Relaxed);
+                        if number >= self.tiles.tiles.len() {
+                            return;
+                        }
+                        let one = self.one(number);
+                        if let Ok(mut shown) = shown.lock() {
+                            shown.push((number, one));
+                        }
+                    }
+                });
+            }
+        });
+        let mut shown = shown.into_inner().unwrap_or_default();
+        shown.sort_unstable_by_key(|one| one.0);
+        shown.into_iter().map(|one| one.1).collect()
+    }
+
+    fn one(&self, number: usize) -> Shown {
+        let segments = self.tiles.members(number).iter().map(|place| {
+            let one = &self.contours[*place as usize];
+            Segment {
+                from: fine(one.from),
+                to: fine(one.to),
+                ..*one
+            }
+        });
+        let residue = arrange_tile(segments.collect(), &self.tiles.tiles[number]);
+        let deep = residue.ids(|winding| winding > 1 && winding <= MOST as i64);
+        let vanished: Vec<(Extent, u32)> = residue.vanished().collect();
+        Shown {
+            pairs: pairs(self.layer, &residue, &deep, &vanished),
+            openings: openings(self.polygons, &residue, self.masks),
+            outline: residue.boundary(|winding| winding > 0),
+            rest: residue.remnant(|winding| winding != 1),
+            vanished: residue.near_open(vanished),
+        }
+    }
+}
