@@ -135,7 +135,7 @@ impl Coverage {
 
 fn residue(polygons: &Polygons, tolerance: i64) -> Paired {
     pairing::paired(
-        &pairing::edges(polygons, &cancel::residue(polygons)),
+        pairing::edges(polygons, &cancel::residue(polygons)),
         tolerance,
     )
 }

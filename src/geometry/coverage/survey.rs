@@ -37,15 +37,15 @@ impl Survey {
     ) -> Self {
         let masks = masks(polygons);
         let layer = || Layer::new(polygons, tree, &paired.single, tolerance);
-        let mut made = match Tiles::new(&paired.contours, tile) {
-            None => whole(polygons, arrange(paired.contours), layer, &masks),
+        let mut made = match Tiles::new(&paired, tile) {
+            None => whole(polygons, arrange(paired.contours()), layer, &masks),
             Some(tiles) => {
                 let layer = layer();
                 let work = Work {
                     polygons,
                     layer: &layer,
                     masks: &masks,
-                    contours: &paired.contours,
+                    paired: &paired,
                     tiles: &tiles,
                 };
                 work.all()
@@ -81,7 +81,7 @@ struct Work<'a> {
     polygons: &'a Polygons,
     layer: &'a Layer<'a>,
     masks: &'a Tree,
-    contours: &'a [Segment],
+    paired: &'a Paired,
     tiles: &'a Tiles,
 }
 
@@ -150,13 +150,14 @@ impl Work<'_> {
     }
 
     fn one(&self, number: usize) -> Shown {
-        let segments = self.tiles.members(number).iter().map(|place| {
-            let one = &self.contours[*place as usize];
-            Segment {
+        let places = self.tiles.members(number).iter();
+        let segments = places.filter_map(|place| {
+            let one = self.paired.contour(*place as usize)?;
+            Some(Segment {
                 from: fine(one.from),
                 to: fine(one.to),
-                ..*one
-            }
+                ..one
+            })
         });
         let residue = arrange_tile(segments.collect(), &self.tiles.tiles[number]);
         let deep = residue.ids(|winding| winding > 1 && winding <= MOST as i64);

@@ -16,6 +16,7 @@
 use rayon::prelude::*;
 
 use super::boxes::Extent;
+use super::pairing::Paired;
 use super::split::{FINE, Segment};
 use crate::geometry::grid::Node;
 
@@ -44,16 +45,17 @@ pub(super) struct Tiles {
 }
 
 impl Tiles {
-    /// Deals segments on the grid into tiles of about `size`; [`None`] when one holds them all.
-    pub(super) fn new(segments: &[Segment], size: usize) -> Option<Self> {
-        let plan = Plan::new(segments, size)?;
-        let dealt: Vec<Dealt> = segments
-            .par_chunks(TILE)
-            .enumerate()
-            .map(|(chunk, some)| {
+    /// Deals contours on the grid into tiles of about `size`; [`None`] when one holds them all.
+    pub(super) fn new(paired: &Paired, size: usize) -> Option<Self> {
+        let plan = Plan::new(paired, size)?;
+        let dealt: Vec<Dealt> = (0..paired.places().div_ceil(TILE))
+            .into_par_iter()
+            .map(|chunk| {
                 let mut dealt = Dealt::default();
-                for (segment, place) in some.iter().zip((chunk * TILE) as u32..) {
-                    plan.deal(segment, place, &mut dealt);
+                for place in chunk * TILE..((chunk + 1) * TILE).min(paired.places()) {
+                    if let Some(segment) = paired.contour(place) {
+                        plan.deal(&segment, place as u32, &mut dealt);
+                    }
                 }
                 dealt
             })
@@ -113,23 +115,24 @@ struct Column {
 }
 
 impl Plan {
-    fn new(segments: &[Segment], size: usize) -> Option<Self> {
-        let tiles = segments.len() / size.max(1);
+    fn new(paired: &Paired, size: usize) -> Option<Self> {
+        let tiles = paired.places() / size.max(1);
         if tiles < 2 {
             return None;
         }
-        let around = segments
-            .par_iter()
+        let around = (0..paired.places())
+            .into_par_iter()
             .with_min_len(4096)
+            .filter_map(|place| paired.contour(place))
             .map(|one| Extent::of([&one.from, &one.to]))
             .reduce(|| Extent::EMPTY, Extent::join);
-        let samples: Vec<Node> = segments
-            .iter()
-            .step_by(segments.len().div_ceil(SAMPLES))
+        let samples: Vec<Node> = (0..paired.places())
+            .step_by(paired.places().div_ceil(SAMPLES))
+            .filter_map(|place| paired.contour(place))
             .map(|one| one.from)
             .collect();
         let columns = tiles.isqrt().max(1);
-        let lines = lines(samples.iter().map(|node| node.x), columns);
+        let lines = lines_between(samples.iter().map(|node| node.x), columns);
         let mut plan = Self {
             frame: Extent {
                 min: Node::new(beyond(around.min.x - 1), beyond(around.min.y - 1)),
@@ -144,7 +147,7 @@ impl Plan {
         }
         let mut first = 0;
         for heights in heights {
-            let lines = crate::geometry::coverage::tiles::lines(heights, tiles.div_ceil(columns));
+            let lines = lines_between(heights, tiles.div_ceil(columns));
             let count = lines.len() as u32 + 1;
             plan.columns.push(Column { first, lines });
             first += count;
@@ -244,7 +247,7 @@ fn leaves(one: &Segment, enter: Node, leave: Node, column: &Column, line: i64) -
 }
 
 /// Lines that cut values of the grid into about so many parts, ascending, on the fine grid.
-fn lines(values: impl IntoIterator<Item = i64>, parts: usize) -> Vec<i64> {
+fn lines_between(values: impl IntoIterator<Item = i64>, parts: usize) -> Vec<i64> {
     let mut values: Vec<i64> = values.into_iter().collect();
     values.sort_unstable();
     let mut lines: Vec<i64> = (1..parts)

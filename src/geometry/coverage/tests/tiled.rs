@@ -3,7 +3,7 @@
 use super::oracle::{cells, rings, triangle};
 use super::shifted::layer;
 use super::*;
-use crate::geometry::coverage::faces::distance;
+use crate::geometry::coverage::pairing::paired;
 use crate::geometry::coverage::split::{FINE, Segment};
 use crate::geometry::coverage::tiles::Tiles;
 use crate::geometry::grid::cross;
@@ -23,22 +23,18 @@ fn holes(found: &Coverage) -> Vec<Hole> {
     found.gaps(None).found.iter().map(of).collect()
 }
 
-/// Area inside of the outline and its length.
-fn outline(found: &Coverage) -> [f64; 2] {
-    let Some(origin) = found.outline.first().map(|one| one.from) else {
-        return [0.0; 2];
-    };
+/// Area inside of the outline.
+fn outline(found: &Coverage) -> f64 {
     let scale = FINE as f64 * 1e4;
-    let of = |one: &Segment| {
-        let area = cross(origin, one.from, one.to) as f64 / 2.0 / scale / scale;
-        [area, distance(one.from, one.to) / scale]
-    };
-    let sum = |[a, b]: [f64; 2], [x, y]: [f64; 2]| [a + x, b + y];
-    found.outline.iter().map(of).fold([0.0; 2], sum)
+    found.outline.first().map_or(0.0, |first| {
+        let of = |one: &Segment| cross(first.from, one.from, one.to) as f64;
+        found.outline.iter().map(of).sum::<f64>() / 2.0 / scale / scale
+    })
 }
 
+/// A line moves an edge by half a fine step, 0.2 micrometres, at most, and may close a slit that is narrower.
 fn is_near(one: f64, other: f64) -> bool {
-    (one - other).abs() < 1e-5
+    (one - other).abs() < 1e-4
 }
 
 /// Compares tiles of several sizes with one piece; tells how many corners of gaps each has.
@@ -51,8 +47,7 @@ fn alike(name: &str, seed: u64, shapes: &Shapes, corners: &mut [usize; 2]) {
         assert_eq!(tiled.stacks, whole.stacks, "{at}");
         assert_eq!(tiled.unmatched, whole.unmatched, "{at}");
         let (one, other) = (outline(&tiled), outline(&whole));
-        let alike = is_near(one[0], other[0]) && (one[1] - other[1]).abs() < 0.01;
-        assert!(alike, "{at}: {one:?} {other:?}");
+        assert!(is_near(one, other), "{at}: {one:?} {other:?}");
         let (tiled, whole) = (holes(&tiled), holes(&whole));
         assert_eq!(tiled.len(), whole.len(), "{at}");
         for (one, other) in tiled.iter().zip(&whole) {
@@ -150,15 +145,10 @@ fn corners_are_covered_as_often_as_their_tiles_say() {
             .collect();
         let shapes: Shapes = list.iter().map(|ring| vec![ring.clone()]).collect();
         let made = polygons(&shapes);
-        let segments: Vec<Segment> = (0..made.len())
-            .flat_map(|polygon| made.edges(polygon).map(move |edge| (edge, polygon)))
-            .map(|(edge, polygon)| Segment {
-                from: edge.from,
-                to: edge.to,
-                weight: 1,
-                owner: polygon as u32,
-            })
+        let all: Vec<u32> = (0..made.nodes.len() as u32)
+            .filter(|vertex| vertex % 4 != 3)
             .collect();
+        let segments = paired(pairing::edges(&made, &all), 0);
         let Some(tiles) = Tiles::new(&segments, 3) else {
             continue;
         };
