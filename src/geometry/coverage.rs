@@ -93,7 +93,7 @@ impl Coverage {
             paired = residue(&polygons, tolerance);
         }
         let unmatched = unmatched::unmatched(&paired.single, tolerance, grid);
-        let residue = arrange(paired.contours);
+        let residue = arrange(paired.contours());
         let shadow = Shadow::new(&polygons, &paired.single, &residue);
         stacks::see(&polygons, &tree, &residue, grid, &mut stacks);
         let overlaps = overlaps::overlaps(&polygons, &tree, &residue, &shadow, &stacks, tolerance);
@@ -131,7 +131,7 @@ impl Coverage {
 
 fn residue(polygons: &Polygons, tolerance: i64) -> Paired {
     pairing::paired(
-        &pairing::edges(polygons, &cancel::residue(polygons)),
+        pairing::edges(polygons, &cancel::residue(polygons)),
         tolerance,
     )
 }

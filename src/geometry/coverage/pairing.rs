@@ -9,13 +9,16 @@
 //! So no vertex moves, the residue stays closed, and the winding number changes in the strip only, which is narrower
 //! than the tolerance. Pairs are of two edges of two polygons, so nothing is passed on from neighbour to neighbour.
 
+mod partners;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::boxes::{Extent, Tree};
+use super::boxes::Extent;
 use super::polygons::{Edge, Polygons};
 use super::split::Segment;
 use crate::geometry::grid::Node;
+use partners::partners;
 
 /// Owner of the links between paired ends.
 pub(super) const NOBODY: u32 = u32::MAX;
@@ -58,191 +61,73 @@ pub(super) fn edges(polygons: &Polygons, residue: &[u32]) -> Vec<Left> {
 pub(super) struct Paired {
     /// The edges without a partner.
     pub(super) single: Vec<Left>,
-    /// These and the links between paired ends: closed contours.
-    pub(super) contours: Vec<Segment>,
+    /// Links between paired ends.
+    links: Vec<Segment>,
+    /// Places of single edges that are part of contours without width, ascending.
+    specks: Vec<u32>,
 }
 
-/// Pairs the edges whose ends differ by less than `tolerance` steps.
-pub(super) fn paired(left: &[Left], tolerance: i64) -> Paired {
-    let whole = |one: &Left| Segment {
+impl Paired {
+    /// Number of places for [`contour`](Self::contour).
+    fn places(&self) -> usize {
+        self.single.len() + self.links.len()
+    }
+
+    /// A segment of the closed contours that the single edges and the links make.
+    fn contour(&self, place: usize) -> Option<Segment> {
+        match self.single.get(place) {
+            Some(one) => {
+                let is_speck = self.specks.binary_search(&(place as u32)).is_ok();
+                (!is_speck).then(|| whole(one))
+            }
+            None => self.links.get(place - self.single.len()).copied(),
+        }
+    }
+
+    /// All of them.
+    pub(super) fn contours(&self) -> impl Iterator<Item = Segment> + '_ {
+        (0..self.places()).filter_map(|place| self.contour(place))
+    }
+}
+
+fn whole(one: &Left) -> Segment {
+    Segment {
         from: one.edge.from,
         to: one.edge.to,
         weight: 1,
         owner: one.polygon,
-    };
-    if tolerance <= 0 {
-        return Paired {
-            single: left.to_vec(),
-            contours: left.iter().map(whole).collect(),
-        };
     }
-    let partner = partners(left, tolerance);
-    let mut single = Vec::new();
+}
+
+/// Pairs the edges whose ends differ by less than `tolerance` steps.
+pub(super) fn paired(mut left: Vec<Left>, tolerance: i64) -> Paired {
     let mut links = Vec::new();
-    for (place, one) in left.iter().enumerate() {
-        let other = partner[place];
-        if other == NONE || partner[other as usize] != place as u32 {
-            single.push(*one);
-        } else if (place as u32) < other {
-            let other = left[other as usize].edge;
-            links.push((one.edge.from, other.to));
-            links.push((other.from, one.edge.to));
-        }
-    }
-    let mut contours: Vec<Segment> = single.iter().map(whole).collect();
-    contours.extend(unmatched(links));
-    Paired {
-        single,
-        contours: without_specks(contours, tolerance),
-    }
-}
-
-/// Edges in a row that share a box.
-const GROUP: usize = 8;
-/// Where a row meets more others than this, its edges are looked up by their middles instead.
-const CROWD: usize = 64;
-/// Size of a cell in half tolerances: mostly what is within the tolerance lies in the same.
-const CELL: i64 = 32;
-/// Distances, beginning and place of no edge.
-const NOTHING: (i64, i64, Node, u32) = (i64::MAX, i64::MAX, Node::new(0, 0), NONE);
-
-/// By edge: its nearest reverse within the tolerance.
-///
-/// Edges in a row are near each other in memory and on the map, and look together for the rows they meet. That spares
-/// the table of cells, which serves where very many rows lie on each other.
-fn partners(left: &[Left], tolerance: i64) -> Vec<u32> {
-    let boxes: Vec<Extent> = left
-        .par_chunks(GROUP)
-        .with_min_len(256)
-        .map(|row| Extent::of(row.iter().flat_map(|one| [&one.edge.from, &one.edge.to])))
-        .collect();
-    let tree = Tree::new(&boxes);
-    let found: Vec<Option<[u32; GROUP]>> = (0..boxes.len())
-        .into_par_iter()
-        .with_min_len(64)
-        .map(|row| in_rows(left, row, &boxes[row], &tree, tolerance))
-        .collect();
-    let is_crowded = found.iter().any(Option::is_none);
-    let cells = is_crowded.then(|| Cells::new(left, CELL * tolerance));
-    left.par_iter()
-        .enumerate()
-        .with_min_len(256)
-        .map(|(at, one)| match (&found[at / GROUP], &cells) {
-            (Some(row), _) => row[at % GROUP],
-            (None, Some(cells)) => cells.nearest(left, one, tolerance),
-            (None, None) => NONE,
-        })
-        .collect()
-}
-
-fn members(left: &[Left], row: usize) -> std::ops::Range<usize> {
-    row * GROUP..((row + 1) * GROUP).min(left.len())
-}
-
-/// The nearest reverse of each edge of a row; [`None`] in a crowd.
-fn in_rows(
-    left: &[Left],
-    row: usize,
-    extent: &Extent,
-    tree: &Tree,
-    tolerance: i64,
-) -> Option<[u32; GROUP]> {
-    let mut near: Vec<u32> = Vec::new();
-    tree.meeting_until(&extent.grown(tolerance), |other| {
-        near.push(other);
-        near.len() > CROWD
-    });
-    if near.len() > CROWD {
-        return None;
-    }
-    let mut found = [NONE; GROUP];
-    for (one, found) in left[members(left, row)].iter().zip(&mut found) {
-        let mut best = NOTHING;
-        for row in &near {
-            let members = members(left, *row as usize);
-            for (other, at) in left[members.clone()].iter().zip(members) {
-                if let Some((far, near)) = apart(one, other, tolerance) {
-                    best = best.min((far, near, other.edge.from, at as u32));
-                }
+    if tolerance > 0 {
+        let partner = partners(&left, tolerance);
+        let mutual = |place: usize| {
+            let other = partner[place];
+            (other != NONE && partner[other as usize] == place as u32).then_some(other)
+        };
+        for (place, one) in left.iter().enumerate() {
+            if let Some(other) = mutual(place).filter(|other| (place as u32) < *other) {
+                let other = left[other as usize].edge;
+                links.push((one.edge.from, other.to));
+                links.push((other.from, one.edge.to));
             }
         }
-        *found = best.3;
+        let mut place = 0;
+        left.retain(|_| {
+            place += 1;
+            mutual(place - 1).is_none()
+        });
     }
-    Some(found)
-}
-
-/// Edges by the cell that their middle lies in: by hash of the cell the last one, by edge the one before it.
-struct Cells {
-    last: Vec<u32>,
-    before: Vec<u32>,
-}
-
-impl Cells {
-    fn slot(x: i64, y: i64, slots: usize) -> usize {
-        let hash = (x as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            ^ (y as u64).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
-        (hash ^ hash >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9) as usize >> 20 & (slots - 1)
-    }
-
-    fn new(left: &[Left], size: i64) -> Self {
-        let slots = left.len().next_power_of_two();
-        let places: Vec<u32> = left
-            .par_iter()
-            .with_min_len(4096)
-            .map(|one| {
-                let (x, y) = middle(&one.edge);
-                Self::slot(x.div_euclid(size), y.div_euclid(size), slots) as u32
-            })
-            .collect();
-        let mut last = vec![NONE; slots];
-        let before = places
-            .into_iter()
-            .zip(0_u32..)
-            .map(|(slot, edge)| std::mem::replace(&mut last[slot as usize], edge))
-            .collect();
-        Self { last, before }
-    }
-
-    /// The nearest reverse of an edge.
-    fn nearest(&self, left: &[Left], one: &Left, tolerance: i64) -> u32 {
-        let size = CELL * tolerance;
-        let (x, y) = middle(&one.edge);
-        let reach = 2 * tolerance;
-        let mut best = NOTHING;
-        for cx in (x - reach).div_euclid(size)..=(x + reach).div_euclid(size) {
-            for cy in (y - reach).div_euclid(size)..=(y + reach).div_euclid(size) {
-                let mut at = self.last[Self::slot(cx, cy, self.last.len())];
-                while at != NONE {
-                    if let Some((far, near)) = apart(one, &left[at as usize], tolerance) {
-                        best = best.min((far, near, left[at as usize].edge.from, at));
-                    }
-                    at = self.before[at as usize];
-                }
-            }
-        }
-        best.3
-    }
-}
-
-/// Twice the middle of an edge.
-fn middle(edge: &Edge) -> (i64, i64) {
-    (edge.from.x + edge.to.x, edge.from.y + edge.to.y)
-}
-
-/// Squared distances of the ends of one edge from those of another's reverse, the greater first; [`None`] beyond the
-/// tolerance and within a polygon.
-fn apart(one: &Left, other: &Left, tolerance: i64) -> Option<(i64, i64)> {
-    if one.polygon == other.polygon {
-        return None;
-    }
-    let squared = |a: Node, b: Node| {
-        let (dx, dy) = (a.x - b.x, a.y - b.y);
-        let near = dx.abs() <= tolerance && dy.abs() <= tolerance;
-        (near && dx * dx + dy * dy < tolerance * tolerance).then(|| dx * dx + dy * dy)
+    let mut made = Paired {
+        single: left,
+        links: unmatched(links),
+        specks: Vec::new(),
     };
-    let begin = squared(one.edge.from, other.edge.to)?;
-    let end = squared(one.edge.to, other.edge.from)?;
-    Some((begin.max(end), begin.min(end)))
+    made.drop_specks(tolerance);
+    made
 }
 
 /// The links that do not cancel.
@@ -274,43 +159,50 @@ fn unmatched(links: Vec<(Node, Node)>) -> Vec<Segment> {
         .collect()
 }
 
-/// Takes out closed contours that no circle of the tolerance's diameter fits around.
-fn without_specks(segments: Vec<Segment>, tolerance: i64) -> Vec<Segment> {
-    if segments.iter().all(|one| one.owner != NOBODY) {
-        return segments;
+impl Paired {
+    /// Takes out closed contours that no circle of the tolerance's diameter fits around, where there are links.
+    fn drop_specks(&mut self, tolerance: i64) {
+        if self.links.is_empty() {
+            return;
+        }
+        let mut numbers: FxHashMap<Node, u32> = FxHashMap::default();
+        let mut parent: Vec<u32> = Vec::new();
+        let mut number = |node: Node, parent: &mut Vec<u32>| {
+            *numbers.entry(node).or_insert_with(|| {
+                parent.push(parent.len() as u32);
+                parent.len() as u32 - 1
+            })
+        };
+        let ends: Vec<u32> = self
+            .contours()
+            .map(|one| {
+                let from = number(one.from, &mut parent);
+                let to = number(one.to, &mut parent);
+                let (a, b) = (root(&mut parent, from), root(&mut parent, to));
+                parent[a as usize] = b;
+                from
+            })
+            .collect();
+        let mut extents = vec![Extent::EMPTY; parent.len()];
+        for (one, from) in self.contours().zip(&ends) {
+            let contour = &mut extents[root(&mut parent, *from) as usize];
+            *contour = contour.with(one.from).with(one.to);
+        }
+        let mut is_speck = |place: usize| {
+            let extent = &extents[root(&mut parent, ends[place]) as usize];
+            (extent.max.x - extent.min.x) < tolerance || (extent.max.y - extent.min.y) < tolerance
+        };
+        let single = self.single.len();
+        let mut place = single;
+        self.links.retain(|_| {
+            place += 1;
+            !is_speck(place - 1)
+        });
+        self.specks = (0..single)
+            .filter(|place| is_speck(*place))
+            .map(|place| place as u32)
+            .collect();
     }
-    let mut numbers: FxHashMap<Node, u32> = FxHashMap::default();
-    let mut parent: Vec<u32> = Vec::new();
-    let mut number = |node: Node, parent: &mut Vec<u32>| {
-        *numbers.entry(node).or_insert_with(|| {
-            parent.push(parent.len() as u32);
-            parent.len() as u32 - 1
-        })
-    };
-    let ends: Vec<u32> = segments
-        .iter()
-        .map(|one| {
-            let from = number(one.from, &mut parent);
-            let to = number(one.to, &mut parent);
-            let (a, b) = (root(&mut parent, from), root(&mut parent, to));
-            parent[a as usize] = b;
-            from
-        })
-        .collect();
-    let mut extents = vec![Extent::EMPTY; parent.len()];
-    for (one, from) in segments.iter().zip(&ends) {
-        let contour = &mut extents[root(&mut parent, *from) as usize];
-        *contour = contour.with(one.from).with(one.to);
-    }
-    let is_speck = |extent: &Extent| {
-        (extent.max.x - extent.min.x) < tolerance || (extent.max.y - extent.min.y) < tolerance
-    };
-    segments
-        .into_iter()
-        .zip(ends)
-        .filter(|(_, from)| !is_speck(&extents[root(&mut parent, *from) as usize]))
-        .map(|(one, _)| one)
-        .collect()
 }
 
 fn root(parent: &mut [u32], mut at: u32) -> u32 {

@@ -60,7 +60,7 @@ impl Coverage {
         if contours.is_empty() {
             return Difference::default();
         }
-        let rest = arrange_fine(paired(&contours, self.tolerance * FINE).contours);
+        let rest = arrange_fine(paired(contours, self.tolerance * FINE).contours().collect());
         let (protruding, hidden) = self.pieces(&rest, true, other);
         let (uncovered, hidden_too) = self.pieces(&rest, false, self);
         Difference {

@@ -1,0 +1,217 @@
+//! Who is whose nearest reverse: edges in blocks of the map, and in cells within a block.
+//!
+//! An edge and its partner have their middles within the tolerance of each other. A block holds the edges whose middle
+//! lies in it or that near to it, few enough for the processor's caches; each is looked up by the cell of its middle.
+
+use rayon::prelude::*;
+
+use super::{Left, NONE};
+use crate::geometry::coverage::polygons::Edge;
+use crate::geometry::grid::Node;
+
+/// Edges in a block, about.
+const BLOCK: usize = 1 << 13;
+/// Least size of a cell in half tolerances: mostly what is within the tolerance lies in the same.
+const CELL: i64 = 32;
+/// Distances, beginning and place of no edge.
+const NOTHING: (i64, i64, Node, u32) = (i64::MAX, i64::MAX, Node::new(0, 0), NONE);
+
+/// By edge: its nearest reverse within the tolerance.
+pub(super) fn partners(left: &[Left], tolerance: i64) -> Vec<u32> {
+    let blocks = Blocks::new(left, tolerance);
+    let found: Vec<Vec<(u32, u32)>> = (0..blocks.starts.len() - 1)
+        .into_par_iter()
+        .map_init(Cells::default, |cells, block| {
+            blocks.look(left, block, tolerance, cells)
+        })
+        .collect();
+    let mut partners = vec![NONE; left.len()];
+    for (place, partner) in found.into_iter().flatten() {
+        partners[place as usize] = partner;
+    }
+    partners
+}
+
+/// Squares of the map with the edges that have their middle in them or near them.
+struct Blocks {
+    /// The least middle.
+    least: (i64, i64),
+    /// Size of a block, as a power of two.
+    shift: u32,
+    /// Blocks in a row.
+    across: i64,
+    starts: Vec<u32>,
+    members: Vec<u32>,
+}
+
+impl Blocks {
+    fn new(left: &[Left], tolerance: i64) -> Self {
+        let middles = || {
+            left.par_iter()
+                .with_min_len(4096)
+                .map(|one| middle(&one.edge))
+        };
+        let low = |a: (i64, i64), b: (i64, i64)| (a.0.min(b.0), a.1.min(b.1));
+        let high = |a: (i64, i64), b: (i64, i64)| (a.0.max(b.0), a.1.max(b.1));
+        let Some(least) = middles().reduce_with(low) else {
+            return Self {
+                least: (0, 0),
+                shift: 0,
+                across: 1,
+                starts: vec![0],
+                members: Vec::new(),
+            };
+        };
+        let most = middles().reduce(|| least, high);
+        let (width, height) = (most.0 - least.0, most.1 - least.1);
+        // No block smaller than what is looked around.
+        let mut shift = (4 * tolerance.max(1)).ilog2() + 1;
+        let wanted = (left.len() / BLOCK) as i128 + 1;
+        let count =
+            |shift: u32| i128::from((width >> shift) + 1) * i128::from((height >> shift) + 1);
+        while count(shift) > wanted {
+            shift += 1;
+        }
+        let mut made = Self {
+            least,
+            shift,
+            across: (width >> shift) + 1,
+            starts: vec![0; count(shift) as usize + 1],
+            members: Vec::new(),
+        };
+        let mut starts = std::mem::take(&mut made.starts);
+        let last = (made.across - 1, height >> shift);
+        for one in left {
+            made.around(one, tolerance, last, |block| starts[block + 1] += 1);
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut fill = starts.clone();
+        let mut members = vec![0; starts[starts.len() - 1] as usize];
+        for (place, one) in (0_u32..).zip(left) {
+            made.around(one, tolerance, last, |block| {
+                members[fill[block] as usize] = place;
+                fill[block] += 1;
+            });
+        }
+        (made.starts, made.members) = (starts, members);
+        made
+    }
+
+    /// The blocks within reach of an edge's middle.
+    fn around(&self, one: &Left, tolerance: i64, last: (i64, i64), mut found: impl FnMut(usize)) {
+        let (x, y) = middle(&one.edge);
+        let (x, y) = (x - self.least.0, y - self.least.1);
+        let reach = 2 * tolerance;
+        let range = |at: i64, last: i64| {
+            ((at - reach).max(0) >> self.shift)..=((at + reach) >> self.shift).min(last)
+        };
+        for row in range(y, last.1) {
+            for column in range(x, last.0) {
+                found((row * self.across + column) as usize);
+            }
+        }
+    }
+
+    /// The edges of a block that have a nearest reverse, with it.
+    fn look(
+        &self,
+        left: &[Left],
+        block: usize,
+        tolerance: i64,
+        cells: &mut Cells,
+    ) -> Vec<(u32, u32)> {
+        let members = &self.members[self.starts[block] as usize..self.starts[block + 1] as usize];
+        cells.fill(left, members, tolerance);
+        let is_own = |one: &Left| {
+            let (x, y) = middle(&one.edge);
+            let (row, column) = (
+                (y - self.least.1) >> self.shift,
+                (x - self.least.0) >> self.shift,
+            );
+            (row * self.across + column) as usize == block
+        };
+        members
+            .iter()
+            .filter(|place| is_own(&left[**place as usize]))
+            .filter_map(|place| {
+                let partner = cells.nearest(left, members, &left[*place as usize], tolerance);
+                (partner != NONE).then_some((*place, partner))
+            })
+            .collect()
+    }
+}
+
+/// Edges of a block by the cell that their middle lies in: by hash of the cell the last one, by edge the one before it.
+#[derive(Default)]
+struct Cells {
+    shift: u32,
+    last: Vec<u32>,
+    before: Vec<u32>,
+}
+
+impl Cells {
+    fn slot(&self, x: i64, y: i64) -> usize {
+        let hash = (x as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            ^ (y as u64).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
+        (hash ^ hash >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9) as usize >> 20
+            & (self.last.len() - 1)
+    }
+
+    fn fill(&mut self, left: &[Left], members: &[u32], tolerance: i64) {
+        self.shift = (CELL * tolerance).ilog2() + 1;
+        self.last.clear();
+        self.last
+            .resize((2 * members.len()).next_power_of_two(), NONE);
+        self.before.clear();
+        for (at, place) in (0_u32..).zip(members) {
+            let (x, y) = middle(&left[*place as usize].edge);
+            let slot = self.slot(x >> self.shift, y >> self.shift);
+            self.before
+                .push(std::mem::replace(&mut self.last[slot], at));
+        }
+    }
+
+    /// The nearest reverse of an edge.
+    fn nearest(&self, left: &[Left], members: &[u32], one: &Left, tolerance: i64) -> u32 {
+        let (x, y) = middle(&one.edge);
+        let reach = 2 * tolerance;
+        let mut best = NOTHING;
+        for cx in (x - reach) >> self.shift..=(x + reach) >> self.shift {
+            for cy in (y - reach) >> self.shift..=(y + reach) >> self.shift {
+                let mut at = self.last[self.slot(cx, cy)];
+                while at != NONE {
+                    let place = members[at as usize];
+                    let other = &left[place as usize];
+                    if let Some((far, near)) = apart(one, other, tolerance) {
+                        best = best.min((far, near, other.edge.from, place));
+                    }
+                    at = self.before[at as usize];
+                }
+            }
+        }
+        best.3
+    }
+}
+
+/// Twice the middle of an edge.
+fn middle(edge: &Edge) -> (i64, i64) {
+    (edge.from.x + edge.to.x, edge.from.y + edge.to.y)
+}
+
+/// Squared distances of the ends of one edge from those of another's reverse, the greater first; [`None`] beyond the
+/// tolerance and within a polygon.
+fn apart(one: &Left, other: &Left, tolerance: i64) -> Option<(i64, i64)> {
+    if one.polygon == other.polygon {
+        return None;
+    }
+    let squared = |a: Node, b: Node| {
+        let (dx, dy) = (a.x - b.x, a.y - b.y);
+        let near = dx.abs() <= tolerance && dy.abs() <= tolerance;
+        (near && dx * dx + dy * dy < tolerance * tolerance).then(|| dx * dx + dy * dy)
+    };
+    let begin = squared(one.edge.from, other.edge.to)?;
+    let end = squared(one.edge.to, other.edge.from)?;
+    Some((begin.max(end), begin.min(end)))
+}
