@@ -2,8 +2,8 @@
 //!
 //! Pairs of pieces of lines whose boxes touch come from a sweep over rows: every box is entered in each row it reaches,
 //! rows are at least as high as the mean box, so the entries stay within a few times the boxes, and in a row only boxes
-//! whose x ranges meet are compared. *Known limit:* lines that all pass through one place without having the same
-//! vertices there are compared each with each.
+//! whose x ranges meet are compared. *Known limit:* lines whose boxes all meet, as those through one place or long
+//! slanted ones side by side, are compared each with each.
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};

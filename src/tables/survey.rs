@@ -39,14 +39,7 @@ impl Survey {
     /// It has no land parcels with class, area and seat, or lines or points that cannot be added up: tables without them
     /// would be wrong.
     pub fn new(source: &Source, data: &Dataset) -> Result<Self, Lack> {
-        let mut land: Vec<(&Features, Columns<'_>)> = Vec::new();
-        for features in &source.land {
-            match features.columns(data) {
-                Ok(columns) => land.push((features, columns)),
-                Err(Lack::Layer(layer, Absence::NotGiven)) if layer != source.parcels() => {}
-                Err(lack) => return Err(lack),
-            }
-        }
+        let land = land(source, data)?;
         let mut lacking = None;
         let farmland = source.farmland.as_ref().and_then(|features| {
             let columns = features.columns(data);
@@ -55,28 +48,13 @@ impl Survey {
                 .ok()
                 .map(|columns| (features, columns))
         });
-        let mut seats = Vec::new();
-        for (_, columns) in land.iter().chain(&farmland) {
-            villages(columns.layer, columns.seat, &mut seats);
-            let other = columns.shared.as_ref().and_then(|shared| shared.seat);
-            if let Some(other) = other {
-                villages(columns.layer, other, &mut seats);
-            }
-        }
+        let all = || land.iter().chain(&farmland).map(|(_, columns)| columns);
+        let mut seats = seats(all());
         unit_layer(source, data, |code, _| seats.push(code.to_owned()));
         let mut codes = seats.clone();
-        for (_, columns) in land.iter().chain(&farmland) {
-            let second = columns.shared.as_ref().and_then(|shared| shared.owner);
-            for owner in [columns.owner, second].into_iter().flatten() {
-                villages(columns.layer, owner, &mut codes);
-            }
-        }
+        codes.extend(owners(all()));
         let numbers = Codes::number(&mut codes);
-        let names = names(
-            source,
-            data,
-            land.iter().chain(&farmland).map(|(_, columns)| columns),
-        );
+        let names = names(source, data, all());
         let mut books: Vec<Book> = land
             .par_iter()
             .chain(farmland.as_slice())
@@ -197,6 +175,46 @@ impl Survey {
     pub(super) fn unit(&self, code: &str) -> Unit {
         named(code.to_owned(), &self.names)
     }
+}
+
+/// The layers of all land with what is read of them.
+fn land<'a>(
+    source: &'a Source,
+    data: &'a Dataset,
+) -> Result<Vec<(&'a Features, Columns<'a>)>, Lack> {
+    let mut land = Vec::new();
+    for features in &source.land {
+        match features.columns(data) {
+            Ok(columns) => land.push((features, columns)),
+            Err(Lack::Layer(layer, Absence::NotGiven)) if layer != source.parcels() => {}
+            Err(lack) => return Err(lack),
+        }
+    }
+    Ok(land)
+}
+
+/// The villages in which there is land.
+fn seats<'a>(layers: impl Iterator<Item = &'a Columns<'a>>) -> Vec<String> {
+    let mut seats = Vec::new();
+    for columns in layers {
+        let other = columns.shared.as_ref().and_then(|shared| shared.seat);
+        for seat in std::iter::once(columns.seat).chain(other) {
+            villages(columns.layer, seat, &mut seats);
+        }
+    }
+    seats
+}
+
+/// The villages that own land.
+fn owners<'a>(layers: impl Iterator<Item = &'a Columns<'a>>) -> Vec<String> {
+    let mut owners = Vec::new();
+    for columns in layers {
+        let second = columns.shared.as_ref().and_then(|shared| shared.owner);
+        for owner in columns.owner.into_iter().chain(second) {
+            villages(columns.layer, owner, &mut owners);
+        }
+    }
+    owners
 }
 
 fn named(code: String, names: &BTreeMap<String, String>) -> Unit {

@@ -21,6 +21,7 @@
 //! | `packs`, `province` | mistakes of a rule pack; a pack over the standard's |
 //! | `shuffle` | the order of records means nothing; random submissions |
 //! | `moves` | a county with defects written differently, moved, turned: the same findings |
+//! | `vast` | very large and hostile geometry: small in the tests, large in a measurement |
 //! | `samples` | `tuban sample` and testdata/: the clean county, the planted defects |
 //! | `tables` | the summary tables: an independent recomputation, workbooks read back |
 //! | `naive` | adds up areas naively, for `tables` |

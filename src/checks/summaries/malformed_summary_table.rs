@@ -1,15 +1,15 @@
 //! `malformed-summary-table`: a summary table (汇总表) that cannot be read, or that is not made as its form is: columns,
 //! unit of measurement, one row for each unit, numbers in the cells.
 
-use std::collections::HashSet;
+mod rows;
 
-use super::{not_given, reads_if_there, row_name, source};
+use super::{not_given, reads_if_there, source};
 use crate::checks::{Binding, Check, Context, Kind, Read};
 use crate::dataset::Dataset;
 use crate::finding::{Facts, Identity, Place, Sink};
 use crate::lang::Bilingual;
 use crate::pack::Confidence;
-use crate::tables::{Fault, Flaw, Given, Measure, Source, Survey};
+use crate::tables::{Fault, Flaw, Given, Source};
 
 /// Registration.
 pub(in crate::checks) const KIND: Kind = Kind {
@@ -73,7 +73,7 @@ impl Check for MalformedSummaryTable {
             }
             if let Some(survey) = &context.summaries.survey {
                 let county = context.data.county.code.as_deref();
-                rows(table, survey, county, sink);
+                rows::compare(table, survey, county, sink);
             }
         }
     }
@@ -135,66 +135,5 @@ fn not_compared(table: &Given) -> Bilingual {
         Bilingual::new("，未作比较", "; it was not compared")
     } else {
         Bilingual::same("")
-    }
-}
-
-/// One row for each unit of the database, and none of others.
-fn rows(table: &Given, survey: &Survey, county: Option<&str>, sink: &mut Sink<'_>) {
-    let Some(exact) = survey.exact(table.kind, Measure::Hectare) else {
-        return;
-    };
-    let county = county.filter(|_| !table.rows.is_empty());
-    if let Some(county) = county.filter(|county| {
-        let mut rows = table.rows.iter();
-        rows.all(|row| !row.unit.starts_with(county))
-    }) {
-        let first = &table.rows[0];
-        sink.report(Place::NOWHERE, "other-county", || {
-            let at = table.at(first.line, table.code);
-            Facts {
-                value: Some(first.unit.clone()),
-                ..facts(at, format!("{}/county", table.name()))
-            }
-            .expected(county)
-        });
-        return;
-    }
-    if table.rows.is_empty() {
-        return;
-    }
-    let key = |unit: &str, owner: Option<&str>| (unit.to_owned(), owner.map(str::to_owned));
-    let given = table.rows.iter();
-    let given: HashSet<_> = given
-        .map(|row| key(&row.unit, row.owner.as_deref()))
-        .collect();
-    let mut known = HashSet::new();
-    for row in &exact.rows {
-        let owner = row.owner.as_ref().map(|owner| owner.code.as_str());
-        let name = key(&row.unit.code, owner);
-        if !given.contains(&name) {
-            sink.report(Place::NOWHERE, "missing-row", || {
-                let unit = match owner {
-                    Some(owner) => format!("{}/{owner}", row.unit.code),
-                    None => row.unit.code.clone(),
-                };
-                let identity = format!("{}/{unit}/missing", table.name());
-                facts(table.name(), identity)
-                    .expected(unit)
-                    .arg("name", &row.unit.name)
-            });
-        }
-        known.insert(name);
-    }
-    for row in &table.rows {
-        if !known.contains(&key(&row.unit, row.owner.as_deref())) {
-            sink.report(Place::NOWHERE, "extra-row", || {
-                let unit = row_name(row);
-                let identity = format!("{}/{unit}/extra", table.name());
-                Facts {
-                    value: Some(unit),
-                    ..facts(table.at(row.line, table.code), identity)
-                }
-            });
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! Splitting segments where they meet, so that afterwards they have only ends in common.
 //!
 //! Crossings are no nodes of the grid in general. Here the grid is refined [`FINE`] times, and a crossing is rounded to
-//! it: 0.4 micrometres at a precision of 0.1 mm. What rounding may have moved across a neighbour is split again until nothing
+//! it: 0.4 µm at a precision of 0.1 mm. What rounding may have moved across a neighbour is split again until nothing
 //! changes.
 
 mod pieces;

@@ -2,7 +2,7 @@
 //!
 //! Chains are monotone, so that only edges of different chains can meet, and two chains are compared in one walk along
 //! both. Chains whose boxes meet are found by trying all pairs, or in a tree where there are many. Where that takes too
-//! many steps for so many edges, a [sweep](super::sweep) takes its place.
+//! many steps for so many edges, a [sweep] takes its place.
 
 use crate::geometry::grid::{Meeting, Node, by_angle, dot, meeting, side};
 

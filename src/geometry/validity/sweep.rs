@@ -231,18 +231,22 @@ impl Sweep {
                 .into_iter()
                 .flatten()
                 .find(|(one, other)| one.crosses(other));
-            match crossing {
+            let there = match crossing {
                 // The one that reaches farther meets more.
                 Some((one, other)) if one.high > other.high => self.take_out(&one, &other),
                 Some((one, other)) => self.take_out(&other, &one),
                 None => return,
+            };
+            if !there {
+                return;
             }
         }
     }
 
-    fn take_out(&mut self, item: &Item, crossing: &Item) {
-        self.order.remove(item);
+    /// Whether it was found on the line, as it always is while the order is true.
+    fn take_out(&mut self, item: &Item, crossing: &Item) -> bool {
         self.out.push((item.edge(), crossing.edge()));
+        self.order.remove(item)
     }
 
     /// Finds the place of each ring that begins at a node, from north to south.

@@ -97,7 +97,7 @@ fn accounts(ledger: &LedgerEntry, lang: Lang) -> Vec<String> {
             }
             LedgerLevel::Village | LedgerLevel::Parcel => continue,
         };
-        let name = format!("{}{}", "  ".repeat(depth), called(node, lang));
+        let name = format!("{}{}", " ".repeat(depth), called(node, lang));
         rows.push(row(name, &node.control, lang));
     }
     for total in &ledger.totals {

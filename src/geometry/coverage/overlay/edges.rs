@@ -3,23 +3,12 @@
 use super::super::polygons::Edge;
 use crate::geometry::grid::Node;
 
-/// A slot without an edge.
-const NONE: Slot = Slot {
-    tag: 0,
-    place: u32::MAX,
-};
-
-/// An edge in the table: part of its hash, so that others are seldom looked at, and its place.
-#[derive(Clone, Copy)]
-struct Slot {
-    tag: u32,
-    place: u32,
-}
+const NONE: u32 = u32::MAX;
 
 /// A hash table of directed edges; an edge may be there several times.
 pub(super) struct EdgeTable {
     entries: Vec<(Edge, u32)>,
-    slots: Vec<Slot>,
+    slots: Vec<u32>,
     /// A bit for each hash of a node.
     nodes: Vec<u64>,
 }
@@ -42,14 +31,11 @@ impl EdgeTable {
                 let (word, bit) = table.bit(node);
                 table.nodes[word] |= bit;
             }
-            let (mut slot, tag) = table.slot(edge);
-            while table.slots[slot].place != NONE.place {
+            let mut slot = table.slot(edge);
+            while table.slots[slot] != NONE {
                 slot = (slot + 1) & (table.slots.len() - 1);
             }
-            table.slots[slot] = Slot {
-                tag,
-                place: place as u32,
-            };
+            table.slots[slot] = place as u32;
         }
         table
     }
@@ -70,14 +56,12 @@ impl EdgeTable {
 
     /// Calls `found` with the place of every edge of these ends and direction and what it belongs to.
     pub(super) fn each(&self, edge: Edge, mut found: impl FnMut(usize, u32)) {
-        let (mut slot, tag) = self.slot(edge);
-        while self.slots[slot].place != NONE.place {
-            if self.slots[slot].tag == tag {
-                let place = self.slots[slot].place as usize;
-                let (other, owner) = self.entries[place];
-                if other == edge {
-                    found(place, owner);
-                }
+        let mut slot = self.slot(edge);
+        while self.slots[slot] != NONE {
+            let place = self.slots[slot] as usize;
+            let (other, owner) = self.entries[place];
+            if other == edge {
+                found(place, owner);
             }
             slot = (slot + 1) & (self.slots.len() - 1);
         }
@@ -89,12 +73,9 @@ impl EdgeTable {
         (word, 1 << (hash >> 26 & 63))
     }
 
-    /// The first slot that an edge may have, and its tag.
-    fn slot(&self, edge: Edge) -> (usize, u32) {
+    fn slot(&self, edge: Edge) -> usize {
         let both = hash(edge.from).rotate_left(23) ^ hash(edge.to);
-        let mixed = both.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let slot = (mixed >> 20) as usize & (self.slots.len() - 1);
-        (slot, mixed as u32)
+        (both.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20) as usize & (self.slots.len() - 1)
     }
 }
 
