@@ -59,8 +59,8 @@ pub(super) struct Arrangement {
     holes: Vec<Vec<u32>>,
     /// The walk around the frame of a tile, if there is one.
     outside: u32,
-    /// By node: whether it is no corner of a face but for a line between tiles; empty where there are none.
-    smooth: Vec<bool>,
+    /// The nodes that are corners of faces only because a line between tiles cut an edge there, ascending.
+    seams: Vec<Node>,
 }
 
 /// A bounded face.
@@ -70,6 +70,9 @@ pub(super) struct Face {
     pub(super) double_area: i128,
     /// Its outer ring counter-clockwise, then its holes clockwise; not closed; on the fine grid.
     pub(super) rings: Vec<Vec<Node>>,
+    /// Of its nodes those that only a line between tiles has made, ascending. They are left out where the face is drawn
+    /// and count where it is measured: without them a sliver of a few fine steps may turn inside out.
+    pub(super) seams: Vec<Node>,
     /// Its outer boundary, as a number.
     pub(super) id: u32,
 }
@@ -145,7 +148,7 @@ impl Arrangement {
             cycles: Vec::new(),
             holes: Vec::new(),
             outside: NONE,
-            smooth: Vec::new(),
+            seams: Vec::new(),
         }
     }
 
@@ -250,12 +253,20 @@ impl Arrangement {
         let walks: Vec<u32> = std::iter::once(id)
             .chain(self.holes[id as usize].iter().copied())
             .collect();
+        let rings: Vec<Vec<Node>> = walks.iter().map(|walk| self.ring(*walk)).collect();
+        let mut seams: Vec<Node> = Vec::new();
+        if !self.seams.is_empty() {
+            let is_seam = |node: &&Node| self.seams.binary_search(node).is_ok();
+            seams.extend(rings.iter().flatten().filter(is_seam));
+            seams.sort_unstable();
+        }
         Face {
             double_area: walks
                 .iter()
                 .map(|walk| self.cycles[*walk as usize].area)
                 .sum(),
-            rings: walks.iter().map(|walk| self.ring(*walk)).collect(),
+            rings,
+            seams,
             id,
         }
     }
@@ -268,9 +279,7 @@ impl Arrangement {
 
     fn ring(&self, cycle: u32) -> Vec<Node> {
         self.walk(self.cycles[cycle as usize].first)
-            .map(|half| self.origin(half) as usize)
-            .filter(|node| !self.smooth.get(*node).is_some_and(|is| *is))
-            .map(|node| self.nodes[node])
+            .map(|half| self.nodes[self.origin(half) as usize])
             .collect()
     }
 

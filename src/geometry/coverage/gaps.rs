@@ -157,8 +157,12 @@ impl Coverage {
             segment.to = fine(segment.to);
         }
         segments.extend(outline(face));
-        arrange_fine(segments)
-            .faces(|winding| winding & (REFERENCE - 1) == 1 && winding > REFERENCE)
+        let mut faces = arrange_fine(segments)
+            .faces(|winding| winding & (REFERENCE - 1) == 1 && winding > REFERENCE);
+        for piece in &mut faces {
+            piece.seams.clone_from(&face.seams);
+        }
+        faces
     }
 }
 

@@ -58,9 +58,12 @@ pub(super) fn region(faces: &[Face], tolerance: i64, grid: Grid) -> Option<Regio
             point: [0.0; 2],
         });
         region.area += grid.area(face.double_area as f64 / 2.0 / (FINE * FINE) as f64);
-        region
-            .pieces
-            .push(face.rings.iter().map(|ring| closed(ring, grid)).collect());
+        region.pieces.push(
+            face.rings
+                .iter()
+                .map(|ring| drawn(face, ring, grid))
+                .collect(),
+        );
         if circle.diameter > best {
             best = circle.diameter;
             region.width = grid.length(circle.diameter);
@@ -143,8 +146,19 @@ fn circle(face: &Face, tolerance: i64) -> Circle {
     }
 }
 
-fn closed(ring: &[Node], grid: Grid) -> Vec<[f64; 2]> {
+/// A ring of a face in metres, closed, without the nodes on seams unless too little would be left.
+fn drawn(face: &Face, ring: &[Node], grid: Grid) -> Vec<[f64; 2]> {
     let metres =
         |node: &Node| [node.x, node.y].map(|value| grid.length(value as f64 / FINE as f64));
-    ring.iter().chain(ring.first()).map(metres).collect()
+    let is_corner = |node: &&Node| face.seams.binary_search(node).is_err();
+    let corners: Vec<&Node> = ring.iter().filter(is_corner).collect();
+    let ring = if corners.len() < 3 {
+        ring.iter().collect()
+    } else {
+        corners
+    };
+    ring.iter()
+        .chain(ring.first())
+        .map(|node| metres(node))
+        .collect()
 }

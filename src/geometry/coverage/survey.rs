@@ -109,7 +109,7 @@ impl Work<'_> {
         }
         let seams = Seams::of(self.tiles);
         let mut rest = all.rest.arrange();
-        rest.smooth(&seams);
+        rest.note(&seams);
         let deep = rest.ids(|winding| winding > 1);
         let more = pairs(self.layer, &rest, &deep, &all.vanished);
         all.openings

@@ -122,10 +122,10 @@ impl Remnant {
 }
 
 impl Arrangement {
-    /// Takes the nodes that only lines between tiles have made out of the outlines of faces.
-    pub(in super::super) fn smooth(&mut self, seams: &Seams) {
+    /// Notes the nodes that only lines between tiles have made.
+    pub(in super::super) fn note(&mut self, seams: &Seams) {
         let mut beside: Vec<[u32; 2]> = vec![[NONE; 2]; self.nodes.len()];
-        let mut smooth: Vec<bool> = self.nodes.iter().map(|node| seams.hold(*node)).collect();
+        let mut on_line: Vec<bool> = self.nodes.iter().map(|node| seams.hold(*node)).collect();
         for edge in &self.edges {
             for (node, other) in [(edge.left, edge.right), (edge.right, edge.left)] {
                 match beside[node as usize]
@@ -133,18 +133,20 @@ impl Arrangement {
                     .position(|known| *known == NONE)
                 {
                     Some(free) => beside[node as usize][free] = other,
-                    None => smooth[node as usize] = false,
+                    None => on_line[node as usize] = false,
                 }
             }
         }
-        for (node, [one, other]) in beside.into_iter().enumerate() {
-            if smooth[node] {
-                let at = |number: u32| self.nodes.get(number as usize).copied();
-                smooth[node] = matches!((at(one), at(other)), (Some(one), Some(other))
-                    if is_straight(one, self.nodes[node], other));
-            }
-        }
-        self.smooth = smooth;
+        let at = |number: u32| self.nodes.get(number as usize).copied();
+        let is_seam = |number: &usize| {
+            let [one, other] = beside[*number].map(at);
+            on_line[*number]
+                && matches!((one, other), (Some(one), Some(other)) if is_straight(one, self.nodes[*number], other))
+        };
+        self.seams = (0..self.nodes.len())
+            .filter(is_seam)
+            .map(|number| self.nodes[number])
+            .collect();
     }
 
     /// Those of some stretches that lie in the box of an open face that is covered twice or more.
