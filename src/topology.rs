@@ -156,11 +156,11 @@ impl<'a> Wanted<'a> {
         };
         let is_reversed = |ring: usize| judged.is_reversed(ring);
         let polygons = Polygons::new(geometry, self.grid, state, is_reversed);
-        let coverage = Coverage::of(polygons, self.grid, self.tolerance);
-        Some(match self.any(id, |read| read.union) {
-            true => coverage,
-            false => coverage.without_outline(),
-        })
+        let of = match self.any(id, |read| read.union) {
+            true => Coverage::of,
+            false => Coverage::without_outline,
+        };
+        Some(of(polygons, self.grid, self.tolerance))
     }
 
     fn lines(&self, id: LayerId) -> Option<Lines> {

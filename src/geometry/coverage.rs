@@ -28,9 +28,9 @@ use super::grid::Grid;
 use super::validity::State;
 use boxes::{Extent, Tree};
 use gaps::Opening;
-use pairing::Paired;
+use pairing::{Left, Paired};
 use split::Segment;
-use survey::Survey;
+use survey::Surveyor;
 use tiles::TILE;
 
 pub use drawn::drawn;
@@ -70,7 +70,7 @@ pub struct Coverage {
     /// Of these, invalid ones, which are only masks to the others.
     pub masks: usize,
     openings: Vec<Opening>,
-    /// The boundary of the union, with the union on the left, on the fine grid; `None` once it is forgotten.
+    /// The boundary of the union, with the union on the left, on the fine grid; `None` where it was not asked for.
     outline: Option<Vec<Segment>>,
     polygons: Polygons,
     tree: Tree,
@@ -82,11 +82,24 @@ impl Coverage {
     /// Works out the coverage; `tolerance` in metres.
     #[must_use]
     pub fn of(polygons: Polygons, grid: Grid, tolerance: f64) -> Self {
-        Self::in_tiles(polygons, grid, tolerance, TILE)
+        Self::in_tiles(polygons, grid, tolerance, true, TILE)
     }
 
-    /// As [`of`](Self::of), in tiles of about so many segments.
-    fn in_tiles(mut polygons: Polygons, grid: Grid, tolerance: f64, tile: usize) -> Self {
+    /// The same without the boundary of the union, which only [`difference`](Self::difference) looks at: of polygons far
+    /// apart it is as large as the layer.
+    #[must_use]
+    pub fn without_outline(polygons: Polygons, grid: Grid, tolerance: f64) -> Self {
+        Self::in_tiles(polygons, grid, tolerance, false, TILE)
+    }
+
+    /// The coverage, in tiles of about so many segments.
+    fn in_tiles(
+        mut polygons: Polygons,
+        grid: Grid,
+        tolerance: f64,
+        outline: bool,
+        tile: usize,
+    ) -> Self {
         let tolerance = grid.steps(tolerance).round() as i64;
         let (examined, masks) = (polygons.present(), polygons.masks());
         let duplicates = duplicates::duplicates(&polygons);
@@ -100,8 +113,16 @@ impl Coverage {
             tree = tree_of(&polygons);
             paired = residue(&polygons, tolerance);
         }
-        let unmatched = unmatched::unmatched(&paired.single, tolerance, grid);
-        let survey = Survey::of(&polygons, &tree, paired, tolerance, tile);
+        let unmatched = unmatched::unmatched(&polygons, &paired.single, tolerance, grid);
+        let surveyor = Surveyor {
+            polygons: &polygons,
+            tree: &tree,
+            paired: &paired,
+            tolerance,
+            outline,
+        };
+        let survey = surveyor.survey(tile);
+        drop(paired);
         stacks::see(&polygons, &tree, &survey.deepest, grid, &mut stacks);
         Self {
             overlaps: overlaps::overlaps(&polygons, survey.pairs, &stacks, tolerance),
@@ -112,7 +133,7 @@ impl Coverage {
                 .collect(),
             unmatched,
             openings: survey.openings,
-            outline: Some(survey.outline),
+            outline: survey.outline,
             examined,
             masks,
             polygons,
@@ -123,21 +144,9 @@ impl Coverage {
     }
 }
 
-impl Coverage {
-    /// Forgets the boundary of the union, which only [`difference`](Self::difference) looks at: of polygons far apart it
-    /// is as large as the layer.
-    #[must_use]
-    pub fn without_outline(mut self) -> Self {
-        self.outline = None;
-        self
-    }
-}
-
-fn residue(polygons: &Polygons, tolerance: i64) -> Paired {
-    pairing::paired(
-        pairing::edges(polygons, &cancel::residue(polygons)),
-        tolerance,
-    )
+fn residue(polygons: &Polygons, tolerance: i64) -> Paired<Left> {
+    let left = pairing::edges(polygons, &cancel::residue(polygons));
+    pairing::paired(left, polygons, tolerance)
 }
 
 /// The polygons that cover, by their boxes.

@@ -52,7 +52,7 @@ pub struct Gaps {
     pub excluded: usize,
 }
 
-/// A bounded region that no polygon covers.
+/// A bounded region that no polygon covers, not narrower than the tolerance.
 #[derive(Debug)]
 pub(super) struct Opening {
     pub(super) face: Face,
@@ -71,19 +71,27 @@ impl Opening {
 }
 
 /// The bounded regions outside of all polygons; `masks`: those that only mask, by their boxes.
-pub(super) fn openings(polygons: &Polygons, residue: &Arrangement, masks: &Tree) -> Vec<Opening> {
+pub(super) fn openings(
+    polygons: &Polygons,
+    residue: &Arrangement,
+    masks: &Tree,
+    tolerance: i64,
+) -> Vec<Opening> {
     residue
         .ids(|winding| winding <= 0)
         .into_par_iter()
-        .map(|id| {
+        .filter_map(|id| {
             let face = residue.face(id);
+            if !is_wide(&face, tolerance) {
+                return None;
+            }
             let mut neighbours = residue.owners(&face);
             neighbours.retain(|owner| (*owner as usize) < polygons.len());
-            Opening {
+            Some(Opening {
                 masked: touches_any(&face, polygons, masks),
                 neighbours,
                 face,
-            }
+            })
         })
         .collect()
 }
@@ -97,12 +105,15 @@ impl Coverage {
             .par_iter()
             .map(|opening| {
                 let faces = match reference {
-                    Some(reference) => reference.within(&opening.face),
+                    Some(reference) => {
+                        let faces = reference.within(&opening.face);
+                        if !faces.iter().any(|face| is_wide(face, self.tolerance)) {
+                            return Ok(None);
+                        }
+                        faces
+                    }
                     None => vec![opening.face.clone()],
                 };
-                if !faces.iter().any(|face| is_wide(face, self.tolerance)) {
-                    return Ok(None);
-                }
                 let masked = opening.masked || reference.is_some_and(|it| it.masks_any(&faces));
                 if masked {
                     Err(())

@@ -26,117 +26,204 @@ pub(super) const NOBODY: u32 = u32::MAX;
 pub(super) const FRAME: u32 = u32::MAX - 1;
 const NONE: u32 = u32::MAX;
 
-/// An edge of the residue.
+/// An edge that is left over, as it runs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Drawn {
+    pub(super) edge: Edge,
+    /// Who drew it.
+    pub(super) owner: u32,
+}
+
+/// An edge that is left over, in whatever form it is kept.
+pub(super) trait Leftover: Copy + Send + Sync {
+    /// What it is drawn with.
+    type With: Sync;
+
+    fn drawn(&self, with: &Self::With) -> Drawn;
+}
+
+impl Leftover for Drawn {
+    type With = ();
+
+    fn drawn(&self, (): &()) -> Drawn {
+        *self
+    }
+}
+
+/// An edge of the residue, in a fifth of the memory that it takes when drawn: in a layer whose neighbours all differ,
+/// every edge is one.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Left {
-    pub(super) edge: Edge,
-    pub(super) polygon: u32,
-    /// Where the edge begins in the file's order.
+    /// Where it begins in the file's order.
     pub(super) vertex: u32,
+    /// Its polygon, and in the highest bit whether it runs as in the file.
+    polygon: u32,
+}
+
+const FORWARD: u32 = 1 << 31;
+
+impl Left {
+    pub(super) fn polygon(self) -> u32 {
+        self.polygon & !FORWARD
+    }
+}
+
+impl Leftover for Left {
+    type With = Polygons;
+
+    fn drawn(&self, polygons: &Polygons) -> Drawn {
+        Drawn {
+            edge: polygons.edge(self.vertex, self.polygon & FORWARD != 0),
+            owner: self.polygon(),
+        }
+    }
 }
 
 /// The residue as edges with their polygons. Ascending vertices.
 pub(super) fn edges(polygons: &Polygons, residue: &[u32]) -> Vec<Left> {
-    residue
-        .par_chunks(4096)
-        .flat_map_iter(|vertices| {
+    let mut left = vec![
+        Left {
+            vertex: 0,
+            polygon: 0
+        };
+        residue.len()
+    ];
+    left.par_chunks_mut(4096)
+        .zip(residue.par_chunks(4096))
+        .for_each(|(left, vertices)| {
             let mut ring = polygons.ring_of(vertices[0]);
             let mut polygon = polygons.polygon_of(ring);
-            vertices.iter().map(move |vertex| {
+            for (left, vertex) in left.iter_mut().zip(vertices) {
                 while polygons.ring_starts[ring + 1] <= *vertex {
                     ring += 1;
                 }
                 while polygons.polygon_rings[polygon + 1] as usize <= ring {
                     polygon += 1;
                 }
-                Left {
-                    edge: polygons.edge(*vertex, polygons.left[ring]),
-                    polygon: polygon as u32,
+                let forward = if polygons.left[ring] { FORWARD } else { 0 };
+                *left = Left {
                     vertex: *vertex,
-                }
-            })
-        })
-        .collect()
+                    polygon: polygon as u32 | forward,
+                };
+            }
+        });
+    left
 }
 
-/// The residue after pairing.
-pub(super) struct Paired {
+/// What is left over after pairing.
+pub(super) struct Paired<L> {
     /// The edges without a partner.
-    pub(super) single: Vec<Left>,
+    pub(super) single: Vec<L>,
     /// Links between paired ends.
     links: Vec<Segment>,
     /// Places of single edges that are part of contours without width, ascending.
     specks: Vec<u32>,
 }
 
-impl Paired {
+impl<L: Leftover> Paired<L> {
     /// Number of places for [`contour`](Self::contour).
     pub(super) fn places(&self) -> usize {
         self.single.len() + self.links.len()
     }
 
     /// A segment of the closed contours that the single edges and the links make.
-    pub(super) fn contour(&self, place: usize) -> Option<Segment> {
+    pub(super) fn contour(&self, place: usize, with: &L::With) -> Option<Segment> {
         match self.single.get(place) {
             Some(one) => {
                 let is_speck = self.specks.binary_search(&(place as u32)).is_ok();
-                (!is_speck).then(|| whole(one))
+                (!is_speck).then(|| whole(one.drawn(with)))
             }
             None => self.links.get(place - self.single.len()).copied(),
         }
     }
 
     /// All of them.
-    pub(super) fn contours(&self) -> impl Iterator<Item = Segment> + '_ {
-        (0..self.places()).filter_map(|place| self.contour(place))
+    pub(super) fn contours<'a>(&'a self, with: &'a L::With) -> impl Iterator<Item = Segment> + 'a {
+        (0..self.places()).filter_map(|place| self.contour(place, with))
     }
 }
 
-fn whole(one: &Left) -> Segment {
+fn whole(one: Drawn) -> Segment {
     Segment {
         from: one.edge.from,
         to: one.edge.to,
         weight: 1,
-        owner: one.polygon,
+        owner: one.owner,
     }
 }
 
 /// Pairs the edges whose ends differ by less than `tolerance` steps.
-pub(super) fn paired(mut left: Vec<Left>, tolerance: i64) -> Paired {
+pub(super) fn paired<L: Leftover>(mut left: Vec<L>, with: &L::With, tolerance: i64) -> Paired<L> {
     let mut links = Vec::new();
     if tolerance > 0 {
-        let partner = partners(&left, tolerance);
-        let mutual = |place: usize| {
-            let other = partner[place];
-            (other != NONE && partner[other as usize] == place as u32).then_some(other)
-        };
-        for (place, one) in left.iter().enumerate() {
-            if let Some(other) = mutual(place).filter(|other| (place as u32) < *other) {
-                let other = left[other as usize].edge;
-                links.push((one.edge.from, other.to));
-                links.push((other.from, one.edge.to));
-            }
-        }
+        let mut partner = partners(&left, with, tolerance);
+        drop_unrequited(&mut partner);
+        links = unmatched(links_between(&left, with, &partner));
         let mut place = 0;
         left.retain(|_| {
             place += 1;
-            mutual(place - 1).is_none()
+            partner[place - 1] == NONE
         });
+        left.shrink_to_fit();
     }
     let mut made = Paired {
         single: left,
-        links: unmatched(links),
+        links,
         specks: Vec::new(),
     };
-    made.drop_specks(tolerance);
+    made.drop_specks(with, tolerance);
     made
+}
+
+/// Leaves those partners that are each other's.
+fn drop_unrequited(partner: &mut [u32]) {
+    for place in 0..partner.len() {
+        let other = partner[place];
+        if other != NONE && partner[other as usize] != place as u32 {
+            partner[place] = NONE;
+        }
+    }
+}
+
+/// Links from the beginning of each paired edge to the end of its partner, but for most of those that cancel.
+///
+/// ```text
+///     a -------> b -------> c        Where an edge and the next one are paired with an edge and the one before it, the
+///     a' <------ b' <------ c'       link b' -> b of the first pair and b -> b' of the second cancel.
+/// ```
+fn links_between<L: Leftover>(left: &[L], with: &L::With, partner: &[u32]) -> Vec<(Node, Node)> {
+    let pair = |place: usize| {
+        let other = *partner.get(place)?;
+        let is_first = other != NONE && (place as u32) < other;
+        is_first.then(|| {
+            let ends = |place: usize| left[place].drawn(with).edge;
+            (ends(place), ends(other as usize))
+        })
+    };
+    let mut links = Vec::new();
+    // Of the pair before: where its two links run, each until it has cancelled.
+    let mut open: [Option<(Node, Node)>; 2] = [None; 2];
+    for place in 0..=left.len() {
+        let mut here = pair(place).map_or([None; 2], |(one, other)| {
+            [Some((one.from, other.to)), Some((other.from, one.to))]
+        });
+        // The end of one is the beginning of the other, in the file's order or against it.
+        for (before, now) in [(1, 0), (0, 1)] {
+            let reverse = here[now].map(|(from, to)| (to, from));
+            if reverse.is_some() && open[before] == reverse {
+                (open[before], here[now]) = (None, None);
+            }
+        }
+        links.extend(open.into_iter().flatten().filter(|(from, to)| from != to));
+        open = here;
+    }
+    links
 }
 
 /// The links that do not cancel.
 fn unmatched(links: Vec<(Node, Node)>) -> Vec<Segment> {
     let mut ordered: Vec<(Node, Node, i64)> = links
         .into_iter()
-        .filter(|(from, to)| from != to)
         .map(|(from, to)| {
             if from < to {
                 (from, to, 1)
@@ -161,9 +248,9 @@ fn unmatched(links: Vec<(Node, Node)>) -> Vec<Segment> {
         .collect()
 }
 
-impl Paired {
+impl<L: Leftover> Paired<L> {
     /// Takes out closed contours that no circle of the tolerance's diameter fits around, where there are links.
-    fn drop_specks(&mut self, tolerance: i64) {
+    fn drop_specks(&mut self, with: &L::With, tolerance: i64) {
         if self.links.is_empty() {
             return;
         }
@@ -176,7 +263,7 @@ impl Paired {
             })
         };
         let ends: Vec<u32> = self
-            .contours()
+            .contours(with)
             .map(|one| {
                 let from = number(one.from, &mut parent);
                 let to = number(one.to, &mut parent);
@@ -186,7 +273,7 @@ impl Paired {
             })
             .collect();
         let mut extents = vec![Extent::EMPTY; parent.len()];
-        for (one, from) in self.contours().zip(&ends) {
+        for (one, from) in self.contours(with).zip(&ends) {
             let contour = &mut extents[root(&mut parent, *from) as usize];
             *contour = contour.with(one.from).with(one.to);
         }

@@ -38,7 +38,7 @@ pub struct Stack {
 /// The stacks at a point of each polygon with an edge left over; all but the first of each become masks.
 pub(super) fn bury(polygons: &mut Polygons, tree: &Tree, left: &[Left], grid: Grid) -> Vec<Stack> {
     let mut effort = EFFORT.saturating_mul(polygons.nodes.len());
-    let mut order: Vec<u32> = left.iter().map(|one| one.polygon).collect();
+    let mut order: Vec<u32> = left.iter().map(|one| one.polygon()).collect();
     order.dedup();
     // Not by record, so that the order of the records does not matter.
     order.sort_unstable_by_key(|at| {

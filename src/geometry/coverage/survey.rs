@@ -8,7 +8,7 @@ use super::boxes::{Extent, Tree};
 use super::deep::{Layer, Pairs, pairs};
 use super::faces::{Arrangement, Remnant, arrange, arrange_tile};
 use super::gaps::{Opening, fine, masks, openings};
-use super::pairing::Paired;
+use super::pairing::{Left, Paired};
 use super::polygons::Polygons;
 use super::seams::Seams;
 use super::split::Segment;
@@ -21,31 +21,34 @@ pub(super) struct Survey {
     pub(super) pairs: Pairs,
     /// By place.
     pub(super) openings: Vec<Opening>,
-    /// The boundary of the union, with the union on the left, on the fine grid.
-    pub(super) outline: Vec<Segment>,
+    /// The boundary of the union, with the union on the left, on the fine grid; `None` where it was not asked for.
+    pub(super) outline: Option<Vec<Segment>>,
     /// An arrangement that has all faces of stacks.
     pub(super) deepest: Arrangement,
 }
 
-impl Survey {
-    pub(super) fn of(
-        polygons: &Polygons,
-        tree: &Tree,
-        paired: Paired,
-        tolerance: i64,
-        tile: usize,
-    ) -> Self {
-        let masks = masks(polygons);
-        let layer = || Layer::new(polygons, tree, &paired.single, tolerance);
-        let mut made = match Tiles::new(&paired, tile) {
-            None => whole(polygons, arrange(paired.contours()), layer, &masks),
+/// What is surveyed, and how.
+pub(super) struct Surveyor<'a> {
+    pub(super) polygons: &'a Polygons,
+    /// The polygons that cover, by their boxes.
+    pub(super) tree: &'a Tree,
+    pub(super) paired: &'a Paired<Left>,
+    pub(super) tolerance: i64,
+    /// Whether the boundary of the union is asked for.
+    pub(super) outline: bool,
+}
+
+impl Surveyor<'_> {
+    /// Surveys all, in tiles of about `tile` segments.
+    pub(super) fn survey(&self, tile: usize) -> Survey {
+        let masks = masks(self.polygons);
+        let mut made = match Tiles::new(self.polygons, self.paired, tile) {
+            None => self.whole(&masks),
             Some(tiles) => {
-                let layer = layer();
                 let work = Work {
-                    polygons,
-                    layer: &layer,
+                    of: self,
+                    layer: &self.layer(),
                     masks: &masks,
-                    paired: &paired,
                     tiles: &tiles,
                 };
                 work.all()
@@ -54,34 +57,47 @@ impl Survey {
         made.pairs.sort();
         made
     }
-}
 
-fn whole<'a>(
-    polygons: &Polygons,
-    residue: Arrangement,
-    layer: impl FnOnce() -> Layer<'a>,
-    masks: &Tree,
-) -> Survey {
-    let deep = residue.ids(|winding| winding > 1);
-    let vanished: Vec<(Extent, u32)> = residue.vanished().collect();
-    Survey {
-        pairs: if deep.is_empty() {
-            Pairs::default()
-        } else {
-            pairs(&layer(), &residue, &deep, &vanished)
-        },
-        openings: openings(polygons, &residue, masks),
-        outline: residue.boundary(|winding| winding > 0),
-        deepest: residue,
+    fn layer(&self) -> Layer<'_> {
+        Layer::new(
+            self.polygons,
+            self.tree,
+            &self.paired.single,
+            self.tolerance,
+        )
+    }
+
+    fn whole(&self, masks: &Tree) -> Survey {
+        let residue = arrange(self.paired.contours(self.polygons));
+        let deep = residue.ids(|winding| winding > 1);
+        let vanished: Vec<(Extent, u32)> = residue.vanished().collect();
+        Survey {
+            pairs: if deep.is_empty() {
+                Pairs::default()
+            } else {
+                pairs(&self.layer(), &residue, &deep, &vanished)
+            },
+            openings: self.openings(&residue, masks),
+            outline: self.outline(&residue),
+            deepest: residue,
+        }
+    }
+
+    fn openings(&self, residue: &Arrangement, masks: &Tree) -> Vec<Opening> {
+        openings(self.polygons, residue, masks, self.tolerance)
+    }
+
+    fn outline(&self, residue: &Arrangement) -> Option<Vec<Segment>> {
+        self.outline
+            .then(|| residue.boundary(|winding| winding > 0))
     }
 }
 
 /// The work on all tiles.
 struct Work<'a> {
-    polygons: &'a Polygons,
+    of: &'a Surveyor<'a>,
     layer: &'a Layer<'a>,
     masks: &'a Tree,
-    paired: &'a Paired,
     tiles: &'a Tiles,
 }
 
@@ -112,13 +128,12 @@ impl Work<'_> {
         rest.note(&seams);
         let deep = rest.ids(|winding| winding > 1);
         let more = pairs(self.layer, &rest, &deep, &all.vanished);
-        all.openings
-            .extend(openings(self.polygons, &rest, self.masks));
+        all.openings.extend(self.of.openings(&rest, self.masks));
         all.openings.sort_by_key(Opening::place);
         Survey {
             pairs: all.pairs.join(more),
             openings: all.openings,
-            outline: seams.join(all.outline),
+            outline: self.of.outline.then(|| seams.join(all.outline)),
             deepest: rest,
         }
     }
@@ -152,7 +167,7 @@ impl Work<'_> {
     fn one(&self, number: usize) -> Shown {
         let places = self.tiles.members(number).iter();
         let segments = places.filter_map(|place| {
-            let one = self.paired.contour(*place as usize)?;
+            let one = self.of.paired.contour(*place as usize, self.of.polygons)?;
             Some(Segment {
                 from: fine(one.from),
                 to: fine(one.to),
@@ -162,10 +177,12 @@ impl Work<'_> {
         let residue = arrange_tile(segments.collect(), &self.tiles.tiles[number]);
         let deep = residue.ids(|winding| winding > 1 && winding <= MOST as i64);
         let vanished: Vec<(Extent, u32)> = residue.vanished().collect();
+        let mut pairs = pairs(self.layer, &residue, &deep, &vanished);
+        pairs.sort();
         Shown {
-            pairs: pairs(self.layer, &residue, &deep, &vanished),
-            openings: openings(self.polygons, &residue, self.masks),
-            outline: residue.boundary(|winding| winding > 0),
+            pairs,
+            openings: self.of.openings(&residue, self.masks),
+            outline: self.of.outline(&residue).unwrap_or_default(),
             rest: residue.remnant(|winding| winding != 1),
             vanished: residue.near_open(vanished),
         }

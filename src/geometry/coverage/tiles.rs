@@ -16,7 +16,8 @@
 use rayon::prelude::*;
 
 use super::boxes::Extent;
-use super::pairing::Paired;
+use super::pairing::{Left, Paired};
+use super::polygons::Polygons;
 use super::split::{FINE, Segment};
 use crate::geometry::grid::Node;
 
@@ -46,14 +47,14 @@ pub(super) struct Tiles {
 
 impl Tiles {
     /// Deals contours on the grid into tiles of about `size`; [`None`] when one holds them all.
-    pub(super) fn new(paired: &Paired, size: usize) -> Option<Self> {
-        let plan = Plan::new(paired, size)?;
+    pub(super) fn new(polygons: &Polygons, paired: &Paired<Left>, size: usize) -> Option<Self> {
+        let plan = Plan::new(polygons, paired, size)?;
         let dealt: Vec<Dealt> = (0..paired.places().div_ceil(TILE))
             .into_par_iter()
             .map(|chunk| {
                 let mut dealt = Dealt::default();
                 for place in chunk * TILE..((chunk + 1) * TILE).min(paired.places()) {
-                    if let Some(segment) = paired.contour(place) {
+                    if let Some(segment) = paired.contour(place, polygons) {
                         plan.deal(&segment, place as u32, &mut dealt);
                     }
                 }
@@ -115,7 +116,7 @@ struct Column {
 }
 
 impl Plan {
-    fn new(paired: &Paired, size: usize) -> Option<Self> {
+    fn new(polygons: &Polygons, paired: &Paired<Left>, size: usize) -> Option<Self> {
         let tiles = paired.places() / size.max(1);
         if tiles < 2 {
             return None;
@@ -123,12 +124,12 @@ impl Plan {
         let around = (0..paired.places())
             .into_par_iter()
             .with_min_len(4096)
-            .filter_map(|place| paired.contour(place))
+            .filter_map(|place| paired.contour(place, polygons))
             .map(|one| Extent::of([&one.from, &one.to]))
             .reduce(|| Extent::EMPTY, Extent::join);
         let samples: Vec<Node> = (0..paired.places())
             .step_by(paired.places().div_ceil(SAMPLES))
-            .filter_map(|place| paired.contour(place))
+            .filter_map(|place| paired.contour(place, polygons))
             .map(|one| one.from)
             .collect();
         let columns = tiles.isqrt().max(1);

@@ -10,7 +10,8 @@
 use rayon::prelude::*;
 
 use super::boxes::{Extent, Tree};
-use super::pairing::Left;
+use super::pairing::{Drawn, Left, Leftover};
+use super::polygons::Polygons;
 use crate::geometry::grid::{Grid, Node, cross, dot};
 
 /// A vertex that a neighbour lacks.
@@ -30,17 +31,25 @@ pub struct Unmatched {
 const GROUP: usize = 8;
 
 /// All vertices that a neighbour lacks, by vertex. Edges in the file's order.
-pub(super) fn unmatched(left: &[Left], tolerance: i64, grid: Grid) -> Vec<Unmatched> {
+pub(super) fn unmatched(
+    polygons: &Polygons,
+    left: &[Left],
+    tolerance: i64,
+    grid: Grid,
+) -> Vec<Unmatched> {
     let boxes: Vec<Extent> = left
         .par_chunks(GROUP)
         .with_min_len(256)
-        .map(|group| Extent::of(group.iter().flat_map(|one| [&one.edge.from, &one.edge.to])))
+        .map(|group| {
+            let around = |one: &Left| reach(&one.drawn(polygons), 0);
+            group.iter().map(around).fold(Extent::EMPTY, Extent::join)
+        })
         .collect();
     let tree = Tree::new(&boxes);
     let mut found: Vec<Lack> = (0..boxes.len())
         .into_par_iter()
         .with_min_len(64)
-        .flat_map_iter(|group| near(left, group, &boxes[group], &tree, tolerance))
+        .flat_map_iter(|group| near(polygons, left, group, &boxes[group], &tree, tolerance))
         .collect();
     // By place, and of those who have the vertex the first.
     found.par_sort_unstable_by_key(|lack| (lack.vertex, lack.lacking, lack.having));
@@ -63,14 +72,27 @@ struct Lack {
     distance: f64,
 }
 
+/// The box within which an edge passes.
+fn reach(one: &Drawn, tolerance: i64) -> Extent {
+    Extent::of([&one.edge.from, &one.edge.to]).grown(tolerance)
+}
+
 /// What the vertices of a group of edges meet.
-fn near(left: &[Left], group: usize, extent: &Extent, tree: &Tree, tolerance: i64) -> Vec<Lack> {
+fn near(
+    polygons: &Polygons,
+    left: &[Left],
+    group: usize,
+    extent: &Extent,
+    tree: &Tree,
+    tolerance: i64,
+) -> Vec<Lack> {
     let members = |group: usize| group * GROUP..((group + 1) * GROUP).min(left.len());
-    let mut edges: Vec<(Extent, &Left)> = Vec::new();
+    let mut edges: Vec<(Extent, Drawn)> = Vec::new();
     let window = extent.grown(tolerance);
     tree.meeting(&window, |other| {
         for one in &left[members(other as usize)] {
-            let reach = Extent::of([&one.edge.from, &one.edge.to]).grown(tolerance);
+            let one = one.drawn(polygons);
+            let reach = reach(&one, tolerance);
             if reach.meets(extent) {
                 edges.push((reach, one));
             }
@@ -80,16 +102,17 @@ fn near(left: &[Left], group: usize, extent: &Extent, tree: &Tree, tolerance: i6
     let mut beside: Vec<Beside> = Vec::new();
     let mut last = None;
     for one in &left[members(group)] {
+        let one = one.drawn(polygons);
         for vertex in [one.edge.from, one.edge.to] {
-            if last == Some((vertex, one.polygon)) {
+            if last == Some((vertex, one.owner)) {
                 continue;
             }
-            last = Some((vertex, one.polygon));
+            last = Some((vertex, one.owner));
             at(vertex, &edges, tolerance, &mut beside);
             lacks.extend(lacking(&mut beside).map(|(lacking, distance)| Lack {
                 vertex,
                 lacking,
-                having: one.polygon,
+                having: one.owner,
                 distance,
             }));
         }
@@ -101,7 +124,7 @@ fn near(left: &[Left], group: usize, extent: &Extent, tree: &Tree, tolerance: i6
 type Beside = (u32, f64, bool);
 
 /// The edges that pass a vertex.
-fn at(vertex: Node, edges: &[(Extent, &Left)], tolerance: i64, beside: &mut Vec<Beside>) {
+fn at(vertex: Node, edges: &[(Extent, Drawn)], tolerance: i64, beside: &mut Vec<Beside>) {
     let here = Extent::of([&vertex]);
     beside.clear();
     for (reach, one) in edges {
@@ -110,12 +133,12 @@ fn at(vertex: Node, edges: &[(Extent, &Left)], tolerance: i64, beside: &mut Vec<
         }
         let (from, to) = (one.edge.from, one.edge.to);
         if is_within(vertex, from, tolerance) || is_within(vertex, to, tolerance) {
-            beside.push((one.polygon, 0.0, true));
+            beside.push((one.owner, 0.0, true));
         } else if dot(from, vertex, to) > 0 && dot(to, vertex, from) > 0 {
             let distance = cross(from, to, vertex).unsigned_abs() as f64
                 / ((to.x - from.x) as f64).hypot((to.y - from.y) as f64);
             if distance <= tolerance as f64 {
-                beside.push((one.polygon, distance, false));
+                beside.push((one.owner, distance, false));
             }
         }
     }

@@ -17,7 +17,7 @@ use super::super::Coverage;
 use super::super::boxes::{Extent, Tree};
 use super::super::faces::{Arrangement, Face, arrange_fine};
 use super::super::gaps::{is_inside, masks, touches_any};
-use super::super::pairing::{Left, NOBODY, paired};
+use super::super::pairing::{Drawn, NOBODY, paired};
 use super::super::polygons::Edge;
 use super::super::region::{Region, region};
 use super::super::split::{FINE, Segment};
@@ -60,7 +60,8 @@ impl Coverage {
         if contours.is_empty() {
             return Difference::default();
         }
-        let rest = arrange_fine(paired(contours, self.tolerance * FINE).contours().collect());
+        let contours = paired(contours, &(), self.tolerance * FINE);
+        let rest = arrange_fine(contours.contours(&()).collect());
         let (protruding, hidden) = self.pieces(&rest, true, other);
         let (uncovered, hidden_too) = self.pieces(&rest, false, self);
         Difference {
@@ -119,7 +120,7 @@ impl Coverage {
 
 /// The first outline and the second run backwards, without what they share. Owners of the second are numbered from
 /// `first_other`.
-fn rest(one: &[Segment], other: &[Segment], first_other: u32) -> Vec<Left> {
+fn rest(one: &[Segment], other: &[Segment], first_other: u32) -> Vec<Drawn> {
     let owner = |segment: &Segment, first: u32| match segment.owner {
         NOBODY => NOBODY,
         owner => first + owner,
@@ -140,18 +141,13 @@ fn rest(one: &[Segment], other: &[Segment], first_other: u32) -> Vec<Left> {
         .chunk_by(|a, b| (a.0.0, a.0.1) == (b.0.0, b.0.1))
         .filter(|alike| alike.len() == 1)
         .map(|alike| {
-            let ((from, to, is_other), polygon) = alike[0];
+            let ((from, to, is_other), owner) = alike[0];
             let edge = if is_other {
                 Edge { from: to, to: from }
             } else {
                 Edge { from, to }
             };
-            Left {
-                edge,
-                polygon,
-                // An outline stands in no file.
-                vertex: u32::MAX,
-            }
+            Drawn { edge, owner }
         })
         .collect()
 }

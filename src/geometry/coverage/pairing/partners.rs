@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::{Left, NONE};
+use super::{Drawn, Leftover, NONE};
 use crate::geometry::coverage::polygons::Edge;
 use crate::geometry::grid::Node;
 
@@ -17,12 +17,12 @@ const CELL: i64 = 32;
 const NOTHING: (i64, i64, Node, u32) = (i64::MAX, i64::MAX, Node::new(0, 0), NONE);
 
 /// By edge: its nearest reverse within the tolerance.
-pub(super) fn partners(left: &[Left], tolerance: i64) -> Vec<u32> {
-    let blocks = Blocks::new(left, tolerance);
+pub(super) fn partners<L: Leftover>(left: &[L], with: &L::With, tolerance: i64) -> Vec<u32> {
+    let blocks = Blocks::new(left, with, tolerance);
     let found: Vec<Vec<(u32, u32)>> = (0..blocks.starts.len() - 1)
         .into_par_iter()
         .map_init(Cells::default, |cells, block| {
-            blocks.look(left, block, tolerance, cells)
+            blocks.look(left, with, block, tolerance, cells)
         })
         .collect();
     let mut partners = vec![NONE; left.len()];
@@ -45,11 +45,11 @@ struct Blocks {
 }
 
 impl Blocks {
-    fn new(left: &[Left], tolerance: i64) -> Self {
+    fn new<L: Leftover>(left: &[L], with: &L::With, tolerance: i64) -> Self {
         let middles = || {
             left.par_iter()
                 .with_min_len(4096)
-                .map(|one| middle(&one.edge))
+                .map(|one| middle(&one.drawn(with).edge))
         };
         let low = |a: (i64, i64), b: (i64, i64)| (a.0.min(b.0), a.1.min(b.1));
         let high = |a: (i64, i64), b: (i64, i64)| (a.0.max(b.0), a.1.max(b.1));
@@ -82,7 +82,9 @@ impl Blocks {
         let mut starts = std::mem::take(&mut made.starts);
         let last = (made.across - 1, height >> shift);
         for one in left {
-            made.around(one, tolerance, last, |block| starts[block + 1] += 1);
+            made.around(&one.drawn(with).edge, tolerance, last, |block| {
+                starts[block + 1] += 1
+            });
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
@@ -90,7 +92,7 @@ impl Blocks {
         let mut fill = starts.clone();
         let mut members = vec![0; starts[starts.len() - 1] as usize];
         for (place, one) in (0_u32..).zip(left) {
-            made.around(one, tolerance, last, |block| {
+            made.around(&one.drawn(with).edge, tolerance, last, |block| {
                 members[fill[block] as usize] = place;
                 fill[block] += 1;
             });
@@ -100,8 +102,8 @@ impl Blocks {
     }
 
     /// The blocks within reach of an edge's middle.
-    fn around(&self, one: &Left, tolerance: i64, last: (i64, i64), mut found: impl FnMut(usize)) {
-        let (x, y) = middle(&one.edge);
+    fn around(&self, edge: &Edge, tolerance: i64, last: (i64, i64), mut found: impl FnMut(usize)) {
+        let (x, y) = middle(edge);
         let (x, y) = (x - self.least.0, y - self.least.1);
         let reach = 2 * tolerance;
         let range = |at: i64, last: i64| {
@@ -115,16 +117,20 @@ impl Blocks {
     }
 
     /// The edges of a block that have a nearest reverse, with it.
-    fn look(
+    fn look<L: Leftover>(
         &self,
-        left: &[Left],
+        left: &[L],
+        with: &L::With,
         block: usize,
         tolerance: i64,
         cells: &mut Cells,
     ) -> Vec<(u32, u32)> {
         let members = &self.members[self.starts[block] as usize..self.starts[block + 1] as usize];
-        cells.fill(left, members, tolerance);
-        let is_own = |one: &Left| {
+        let drawn = members
+            .iter()
+            .map(|place| left[*place as usize].drawn(with));
+        cells.fill(drawn, tolerance);
+        let is_own = |one: &Drawn| {
             let (x, y) = middle(&one.edge);
             let (row, column) = (
                 (y - self.least.1) >> self.shift,
@@ -132,14 +138,16 @@ impl Blocks {
             );
             (row * self.across + column) as usize == block
         };
-        members
-            .iter()
-            .filter(|place| is_own(&left[**place as usize]))
-            .filter_map(|place| {
-                let partner = cells.nearest(left, members, &left[*place as usize], tolerance);
-                (partner != NONE).then_some((*place, partner))
-            })
-            .collect()
+        let mut found = Vec::new();
+        for (place, one) in members.iter().zip(&cells.edges) {
+            if is_own(one) {
+                let partner = cells.nearest(members, one, tolerance);
+                if partner != NONE {
+                    found.push((*place, partner));
+                }
+            }
+        }
+        found
     }
 }
 
@@ -149,6 +157,7 @@ struct Cells {
     shift: u32,
     last: Vec<u32>,
     before: Vec<u32>,
+    edges: Vec<Drawn>,
 }
 
 impl Cells {
@@ -159,22 +168,24 @@ impl Cells {
             & (self.last.len() - 1)
     }
 
-    fn fill(&mut self, left: &[Left], members: &[u32], tolerance: i64) {
+    fn fill(&mut self, drawn: impl ExactSizeIterator<Item = Drawn>, tolerance: i64) {
         self.shift = (CELL * tolerance).ilog2() + 1;
         self.last.clear();
         self.last
-            .resize((2 * members.len()).next_power_of_two(), NONE);
+            .resize((2 * drawn.len()).next_power_of_two(), NONE);
         self.before.clear();
-        for (at, place) in (0_u32..).zip(members) {
-            let (x, y) = middle(&left[*place as usize].edge);
+        self.edges.clear();
+        self.edges.extend(drawn);
+        for (at, one) in (0_u32..).zip(&self.edges) {
+            let (x, y) = middle(&one.edge);
             let slot = self.slot(x >> self.shift, y >> self.shift);
             self.before
                 .push(std::mem::replace(&mut self.last[slot], at));
         }
     }
 
-    /// The nearest reverse of an edge.
-    fn nearest(&self, left: &[Left], members: &[u32], one: &Left, tolerance: i64) -> u32 {
+    /// The nearest reverse of an edge, by its place; `members`: the places of the block's edges.
+    fn nearest(&self, members: &[u32], one: &Drawn, tolerance: i64) -> u32 {
         let (x, y) = middle(&one.edge);
         let reach = 2 * tolerance;
         let mut best = NOTHING;
@@ -182,10 +193,9 @@ impl Cells {
             for cy in (y - reach) >> self.shift..=(y + reach) >> self.shift {
                 let mut at = self.last[self.slot(cx, cy)];
                 while at != NONE {
-                    let place = members[at as usize];
-                    let other = &left[place as usize];
+                    let other = &self.edges[at as usize];
                     if let Some((far, near)) = apart(one, other, tolerance) {
-                        best = best.min((far, near, other.edge.from, place));
+                        best = best.min((far, near, other.edge.from, members[at as usize]));
                     }
                     at = self.before[at as usize];
                 }
@@ -202,8 +212,8 @@ fn middle(edge: &Edge) -> (i64, i64) {
 
 /// Squared distances of the ends of one edge from those of another's reverse, the greater first; [`None`] beyond the
 /// tolerance and within a polygon.
-fn apart(one: &Left, other: &Left, tolerance: i64) -> Option<(i64, i64)> {
-    if one.polygon == other.polygon {
+fn apart(one: &Drawn, other: &Drawn, tolerance: i64) -> Option<(i64, i64)> {
+    if one.owner == other.owner {
         return None;
     }
     let squared = |a: Node, b: Node| {

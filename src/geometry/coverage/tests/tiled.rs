@@ -40,9 +40,9 @@ fn is_near(one: f64, other: f64) -> bool {
 
 /// Compares tiles of several sizes with one piece; tells how many corners of gaps each has.
 fn alike(name: &str, seed: u64, shapes: &Shapes, corners: &mut [usize; 2]) {
-    let whole = Coverage::in_tiles(polygons(shapes), grid(), 0.001, usize::MAX);
+    let whole = Coverage::in_tiles(polygons(shapes), grid(), 0.001, true, usize::MAX);
     for size in [1, 3, 10] {
-        let tiled = Coverage::in_tiles(polygons(shapes), grid(), 0.001, size);
+        let tiled = Coverage::in_tiles(polygons(shapes), grid(), 0.001, true, size);
         let at = format!("{name} {seed} in tiles of {size}");
         assert_eq!(tiled.overlaps, whole.overlaps, "{at}");
         assert_eq!(tiled.stacks, whole.stacks, "{at}");
@@ -149,8 +149,8 @@ fn corners_are_covered_as_often_as_their_tiles_say() {
         let all: Vec<u32> = (0..made.nodes.len() as u32)
             .filter(|vertex| vertex % 4 != 3)
             .collect();
-        let segments = paired(pairing::edges(&made, &all), 0);
-        let Some(tiles) = Tiles::new(&segments, 3) else {
+        let segments = paired(pairing::edges(&made, &all), &made, 0);
+        let Some(tiles) = Tiles::new(&made, &segments, 3) else {
             continue;
         };
         for tile in &tiles.tiles {
