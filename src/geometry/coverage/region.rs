@@ -1,10 +1,10 @@
 //! Regions as they are reported: outline, area and greatest width in metres.
 
-use super::faces::Face;
+use super::faces::{Face, distance};
 use super::split::FINE;
 use super::width::{Circle, widest};
 use crate::geometry::Outline;
-use crate::geometry::grid::{Grid, Node};
+use crate::geometry::grid::{Grid, Node, cross};
 
 /// A region of one or more pieces.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,7 +87,26 @@ pub(super) fn region_or_all(faces: &[Face], tolerance: i64, grid: Grid) -> Regio
 
 /// Whether a circle of `tolerance` steps fits into a face.
 pub(super) fn is_wide(face: &Face, tolerance: i64) -> bool {
-    face.span().is_wide(tolerance) || is_enough(circle(face, tolerance).diameter, tolerance)
+    face.span().is_wide(tolerance)
+        || !is_thin(face, tolerance) && is_enough(circle(face, tolerance).diameter, tolerance)
+}
+
+/// Whether a face lies between two parallels that are too near to each other: those along its longest edge. Most of what
+/// is narrow does, and a circle would have to be looked for all along it.
+fn is_thin(face: &Face, tolerance: i64) -> bool {
+    let ring = &face.rings[0];
+    let next = ring.iter().cycle().skip(1);
+    let sides = ring.iter().zip(next);
+    let length = |(from, to): (&Node, &Node)| distance(*from, *to);
+    let Some((from, to)) = sides.max_by(|a, b| length(*a).total_cmp(&length(*b))) else {
+        return true;
+    };
+    let off = |node: &Node| cross(*from, *to, *node);
+    let (left, right) = ring.iter().fold((0, 0), |(left, right), node| {
+        (off(node).max(left), off(node).min(right))
+    });
+    let apart = (left - right) as f64 / length((from, to)) / FINE as f64;
+    !is_enough(apart, tolerance)
 }
 
 /// Half a fine step is what rounding may have taken from each side of a strip of just the tolerance.

@@ -159,7 +159,12 @@ fn many(segments: &[Segment], fresh: &[bool]) -> Found {
             tree.meeting(&boxes[one], |other| {
                 let other = other as usize;
                 if one <= other || !fresh_group[other] {
-                    between(segments, fresh, &groups[one], &groups[other], &mut found);
+                    // Two groups meet where their boxes do.
+                    let window = boxes[one].common(boxes[other]);
+                    let pairs = between(segments, fresh, [&groups[one], &groups[other]], &window);
+                    for (a, b) in pairs {
+                        pair(segments, a, b, &mut found);
+                    }
                 }
             });
             found
@@ -167,25 +172,25 @@ fn many(segments: &[Segment], fresh: &[bool]) -> Found {
         .reduce(Found::default, Found::join)
 }
 
-fn between(
-    segments: &[Segment],
-    fresh: &[bool],
-    one: &std::ops::Range<usize>,
-    other: &std::ops::Range<usize>,
-    found: &mut Found,
-) {
-    for a in one.clone() {
+/// The pairs of two groups, or of one, whose boxes meet in a window.
+fn between<'a>(
+    segments: &'a [Segment],
+    fresh: &'a [bool],
+    [one, other]: [&'a std::ops::Range<usize>; 2],
+    window: &'a Extent,
+) -> impl Iterator<Item = (usize, usize)> + 'a {
+    let is_there = |at: &usize| segments[*at].extent().meets(window);
+    one.clone().filter(is_there).flat_map(move |a| {
+        let around = segments[a].extent();
         let first = if one.start == other.start {
             a + 1
         } else {
             other.start
         };
-        for b in first..other.end {
-            if fresh[a] || fresh[b] {
-                pair(segments, a, b, found);
-            }
-        }
-    }
+        (first..other.end)
+            .filter(move |b| (fresh[a] || fresh[*b]) && segments[*b].extent().meets(&around))
+            .map(move |b| (a, b))
+    })
 }
 
 /// Runs of segments that follow each other.

@@ -113,16 +113,31 @@ struct Shown {
     vanished: Vec<(Extent, u32)>,
 }
 
-impl Work<'_> {
-    fn all(&self) -> Survey {
-        let mut all = Shown::default();
-        for mut tile in self.each() {
+impl Shown {
+    fn joined(tiles: Vec<Self>) -> Self {
+        let mut all = Self::default();
+        // What grows by doubling is in memory twice while it does.
+        let count = |of: fn(&Self) -> usize| tiles.iter().map(of).sum();
+        all.openings
+            .reserve_exact(count(|tile| tile.openings.len()));
+        all.outline.reserve_exact(count(|tile| tile.outline.len()));
+        all.vanished
+            .reserve_exact(count(|tile| tile.vanished.len()));
+        all.rest.reserve(tiles.iter().map(|tile| &tile.rest));
+        for mut tile in tiles {
             all.pairs = all.pairs.join(tile.pairs);
             all.openings.append(&mut tile.openings);
             all.outline.append(&mut tile.outline);
-            all.rest.append(&tile.rest);
+            all.rest.append(tile.rest);
             all.vanished.append(&mut tile.vanished);
         }
+        all
+    }
+}
+
+impl Work<'_> {
+    fn all(&self) -> Survey {
+        let mut all = Shown::joined(self.each());
         let seams = Seams::of(self.tiles);
         let mut rest = all.rest.arrange();
         rest.note(&seams);

@@ -27,7 +27,7 @@ pub struct Unmatched {
     pub distance: f64,
 }
 
-/// Edges in a row that share a box.
+/// Edges that follow each other and share a box.
 const GROUP: usize = 8;
 
 /// All vertices that a neighbour lacks, by vertex. Edges in the file's order.
@@ -37,19 +37,25 @@ pub(super) fn unmatched(
     tolerance: i64,
     grid: Grid,
 ) -> Vec<Unmatched> {
-    let boxes: Vec<Extent> = left
-        .par_chunks(GROUP)
+    let groups = groups(left);
+    let boxes: Vec<Extent> = groups
+        .par_iter()
         .with_min_len(256)
         .map(|group| {
             let around = |one: &Left| reach(&one.drawn(polygons), 0);
             group.iter().map(around).fold(Extent::EMPTY, Extent::join)
         })
         .collect();
-    let tree = Tree::new(&boxes);
+    let search = Search {
+        polygons,
+        tree: Tree::new(&boxes),
+        groups: &groups,
+        tolerance,
+    };
     let mut found: Vec<Lack> = (0..boxes.len())
         .into_par_iter()
         .with_min_len(64)
-        .flat_map_iter(|group| near(polygons, left, group, &boxes[group], &tree, tolerance))
+        .flat_map_iter(|group| search.near(groups[group], &boxes[group]))
         .collect();
     // By place, and of those who have the vertex the first.
     found.par_sort_unstable_by_key(|lack| (lack.vertex, lack.lacking, lack.having));
@@ -77,47 +83,56 @@ fn reach(one: &Drawn, tolerance: i64) -> Extent {
     Extent::of([&one.edge.from, &one.edge.to]).grown(tolerance)
 }
 
-/// What the vertices of a group of edges meet.
-fn near(
-    polygons: &Polygons,
-    left: &[Left],
-    group: usize,
-    extent: &Extent,
-    tree: &Tree,
+/// Edges that follow each other along a ring, a few each. A box around edges of two polygons would be met by many.
+fn groups(left: &[Left]) -> Vec<&[Left]> {
+    let follows = |one: &Left, next: &Left| one.vertex + 1 == next.vertex;
+    let runs = left.chunk_by(follows);
+    runs.flat_map(|run| run.chunks(GROUP)).collect()
+}
+
+struct Search<'a> {
+    polygons: &'a Polygons,
+    /// The groups by their boxes.
+    tree: Tree,
+    groups: &'a [&'a [Left]],
     tolerance: i64,
-) -> Vec<Lack> {
-    let members = |group: usize| group * GROUP..((group + 1) * GROUP).min(left.len());
-    let mut edges: Vec<(Extent, Drawn)> = Vec::new();
-    let window = extent.grown(tolerance);
-    tree.meeting(&window, |other| {
-        for one in &left[members(other as usize)] {
-            let one = one.drawn(polygons);
-            let reach = reach(&one, tolerance);
-            if reach.meets(extent) {
-                edges.push((reach, one));
+}
+
+impl Search<'_> {
+    /// What the vertices of a group of edges meet.
+    fn near(&self, group: &[Left], extent: &Extent) -> Vec<Lack> {
+        let mut edges: Vec<(Extent, Drawn)> = Vec::new();
+        self.tree.meeting(&extent.grown(self.tolerance), |other| {
+            for one in self.groups[other as usize] {
+                let one = one.drawn(self.polygons);
+                let reach = reach(&one, self.tolerance);
+                if reach.meets(extent) {
+                    edges.push((reach, one));
+                }
+            }
+        });
+        let mut lacks = Vec::new();
+        let mut beside: Vec<Beside> = Vec::new();
+        let mut last: [Option<(Node, u32)>; 2] = [None; 2];
+        for one in group {
+            let one = one.drawn(self.polygons);
+            let ends = [one.edge.from, one.edge.to];
+            let before = std::mem::replace(&mut last, ends.map(|end| Some((end, one.owner))));
+            for vertex in ends {
+                if before.contains(&Some((vertex, one.owner))) {
+                    continue;
+                }
+                at(vertex, &edges, self.tolerance, &mut beside);
+                lacks.extend(lacking(&mut beside).map(|(lacking, distance)| Lack {
+                    vertex,
+                    lacking,
+                    having: one.owner,
+                    distance,
+                }));
             }
         }
-    });
-    let mut lacks = Vec::new();
-    let mut beside: Vec<Beside> = Vec::new();
-    let mut last = None;
-    for one in &left[members(group)] {
-        let one = one.drawn(polygons);
-        for vertex in [one.edge.from, one.edge.to] {
-            if last == Some((vertex, one.owner)) {
-                continue;
-            }
-            last = Some((vertex, one.owner));
-            at(vertex, &edges, tolerance, &mut beside);
-            lacks.extend(lacking(&mut beside).map(|(lacking, distance)| Lack {
-                vertex,
-                lacking,
-                having: one.owner,
-                distance,
-            }));
-        }
+        lacks
     }
-    lacks
 }
 
 /// An edge that passes a vertex within the tolerance: its polygon, the distance, and whether an end is within it too.

@@ -70,14 +70,21 @@ impl Arrangement {
 }
 
 impl Remnant {
+    /// Makes room for others.
+    pub(in super::super) fn reserve<'a>(&mut self, others: impl Iterator<Item = &'a Self> + Clone) {
+        let count = |of: fn(&Self) -> usize| others.clone().map(of).sum();
+        self.sides.reserve_exact(count(|other| other.sides.len()));
+        self.drawn.reserve_exact(count(|other| other.drawn.len()));
+    }
+
     /// Adds those of another tile.
-    pub(in super::super) fn append(&mut self, other: &Self) {
+    pub(in super::super) fn append(&mut self, mut other: Self) {
         let before = self.drawn.len() as u32;
-        self.drawn.extend_from_slice(&other.drawn);
-        self.sides.extend(other.sides.iter().map(|side| Side {
+        self.drawn.append(&mut other.drawn);
+        self.sides.extend(other.sides.into_iter().map(|side| Side {
             first: side.first + before,
             last: side.last + before,
-            ..*side
+            ..side
         }));
     }
 

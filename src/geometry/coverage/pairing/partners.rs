@@ -3,6 +3,8 @@
 //! An edge and its partner have their middles within the tolerance of each other. A block holds the edges whose middle
 //! lies in it or that near to it, few enough for the processor's caches; each is looked up by the cell of its middle.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use rayon::prelude::*;
 
 use super::{Drawn, Leftover, NONE};
@@ -19,17 +21,15 @@ const NOTHING: (i64, i64, Node, u32) = (i64::MAX, i64::MAX, Node::new(0, 0), NON
 /// By edge: its nearest reverse within the tolerance.
 pub(super) fn partners<L: Leftover>(left: &[L], with: &L::With, tolerance: i64) -> Vec<u32> {
     let blocks = Blocks::new(left, with, tolerance);
-    let found: Vec<Vec<(u32, u32)>> = (0..blocks.starts.len() - 1)
+    let partners: Vec<AtomicU32> = left.iter().map(|_| AtomicU32::new(NONE)).collect();
+    (0..blocks.starts.len() - 1)
         .into_par_iter()
-        .map_init(Cells::default, |cells, block| {
-            blocks.look(left, with, block, tolerance, cells)
-        })
-        .collect();
-    let mut partners = vec![NONE; left.len()];
-    for (place, partner) in found.into_iter().flatten() {
-        partners[place as usize] = partner;
-    }
-    partners
+        .for_each_init(Cells::default, |cells, block| {
+            blocks.look(left, with, block, tolerance, cells, |place, partner| {
+                partners[place as usize].store(partner, Ordering::Relaxed);
+            });
+        });
+    partners.into_iter().map(AtomicU32::into_inner).collect()
 }
 
 /// Squares of the map with the edges that have their middle in them or near them.
@@ -116,7 +116,7 @@ impl Blocks {
         }
     }
 
-    /// The edges of a block that have a nearest reverse, with it.
+    /// Calls `found` with each edge of a block that has a nearest reverse, and with that one.
     fn look<L: Leftover>(
         &self,
         left: &[L],
@@ -124,7 +124,8 @@ impl Blocks {
         block: usize,
         tolerance: i64,
         cells: &mut Cells,
-    ) -> Vec<(u32, u32)> {
+        found: impl Fn(u32, u32),
+    ) {
         let members = &self.members[self.starts[block] as usize..self.starts[block + 1] as usize];
         let drawn = members
             .iter()
@@ -138,16 +139,14 @@ impl Blocks {
             );
             (row * self.across + column) as usize == block
         };
-        let mut found = Vec::new();
         for (place, one) in members.iter().zip(&cells.edges) {
             if is_own(one) {
                 let partner = cells.nearest(members, one, tolerance);
                 if partner != NONE {
-                    found.push((*place, partner));
+                    found(*place, partner);
                 }
             }
         }
-        found
     }
 }
 
