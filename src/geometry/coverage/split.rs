@@ -146,19 +146,21 @@ fn many(segments: &[Segment], fresh: &[bool]) -> Found {
             all.fold(Extent::EMPTY, |all, one| all.join(one.extent()))
         })
         .collect();
-    let fresh_group: Vec<bool> = groups
+    // After the first round few are, and the others are held against those.
+    let fresh_ones: Vec<bool> = groups
         .iter()
         .map(|group| fresh[group.clone()].iter().any(|is| *is))
         .collect();
-    let tree = Tree::new(&boxes);
+    let fresh_groups: Vec<usize> = (0..groups.len()).filter(|at| fresh_ones[*at]).collect();
+    let fresh_boxes: Vec<Extent> = fresh_groups.iter().map(|at| boxes[*at]).collect();
+    let tree = Tree::new(&fresh_boxes);
     (0..groups.len())
         .into_par_iter()
         .with_min_len(64)
-        .filter(|one| fresh_group[*one])
         .fold(Found::default, |mut found, one| {
             tree.meeting(&boxes[one], |other| {
-                let other = other as usize;
-                if one <= other || !fresh_group[other] {
+                let other = fresh_groups[other as usize];
+                if one <= other || !fresh_ones[one] {
                     // Two groups meet where their boxes do.
                     let window = boxes[one].common(boxes[other]);
                     let pairs = between(segments, fresh, [&groups[one], &groups[other]], &window);
