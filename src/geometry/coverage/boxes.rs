@@ -144,6 +144,16 @@ impl Tree {
         found
     }
 
+    /// Whether the box of any item holds `wanted`, which is not empty.
+    pub(super) fn any_around(&self, boxes: &[Extent], wanted: &Extent) -> bool {
+        let mut found = false;
+        self.meeting_until(wanted, |item| {
+            found = boxes[item as usize].holds(wanted);
+            found
+        });
+        found
+    }
+
     /// Calls `found` with every item whose box meets `wanted`, until it says that this is enough.
     pub(super) fn meeting_until(&self, wanted: &Extent, mut found: impl FnMut(u32) -> bool) {
         let top = self.levels.len() - 1;

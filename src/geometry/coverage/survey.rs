@@ -109,6 +109,8 @@ struct Shown {
     outline: Vec<Segment>,
     /// Of faces that reach into other tiles.
     rest: Remnant,
+    /// The boxes of what lies in such faces, with the number of the tile.
+    islands: Vec<(usize, Extent)>,
     /// What cancelled in or along those of them that are deep, with who drew it.
     vanished: Vec<(Extent, u32)>,
 }
@@ -123,12 +125,14 @@ impl Shown {
         all.outline.reserve_exact(count(|tile| tile.outline.len()));
         all.vanished
             .reserve_exact(count(|tile| tile.vanished.len()));
+        all.islands.reserve_exact(count(|tile| tile.islands.len()));
         all.rest.reserve(tiles.iter().map(|tile| &tile.rest));
         for mut tile in tiles {
             all.pairs = all.pairs.join(tile.pairs);
             all.openings.append(&mut tile.openings);
             all.outline.append(&mut tile.outline);
             all.rest.append(tile.rest);
+            all.islands.append(&mut tile.islands);
             all.vanished.append(&mut tile.vanished);
         }
         all
@@ -137,9 +141,10 @@ impl Shown {
 
 impl Work<'_> {
     fn all(&self) -> Survey {
-        let mut all = Shown::joined(self.each());
+        let tiles: Vec<usize> = (0..self.tiles.tiles.len()).collect();
+        let mut all = Shown::joined(by_turns(&tiles, |number| self.one(number)));
         let seams = Seams::of(self.tiles);
-        let mut rest = all.rest.arrange();
+        let mut rest = self.rest(&mut all);
         rest.note(&seams);
         let deep = rest.ids(|winding| winding > 1);
         let more = pairs(self.layer, &rest, &deep, &all.vanished);
@@ -153,33 +158,30 @@ impl Work<'_> {
         }
     }
 
-    /// What each tile shows. A thread takes one tile after the other, and no second one while it works on the first, so
-    /// that there are never more in memory than threads.
-    fn each(&self) -> Vec<Shown> {
-        let next = AtomicUsize::new(0);
-        let shown: Mutex<Vec<(usize, Shown)>> = Mutex::default();
-        rayon::scope(|scope| {
-            for _ in 0..rayon::current_num_threads() {
-                scope.spawn(|_| {
-                    loop {
-                        let number = next.fetch_add(1, Ordering::Relaxed);
-                        if number >= self.tiles.tiles.len() {
-                            return;
-                        }
-                        let one = self.one(number);
-                        if let Ok(mut shown) = shown.lock() {
-                            shown.push((number, one));
-                        }
-                    }
-                });
-            }
-        });
-        let mut shown = shown.into_inner().unwrap_or_default();
-        shown.sort_unstable_by_key(|one| one.0);
-        shown.into_iter().map(|one| one.1).collect()
+    /// The faces that reach from tile to tile. Tiles with islands in one of them are worked on again: there are few, as
+    /// what is open around all polygons is no face.
+    fn rest(&self, all: &mut Shown) -> Arrangement {
+        let rest = all.rest.arrange();
+        let faces = rest.ids(|_| true).into_iter();
+        let boxes: Vec<Extent> = faces.map(|face| rest.extent(face)).collect();
+        let tree = Tree::new(&boxes);
+        let is_within = |island: &Extent| tree.any_around(&boxes, island);
+        let within = all.islands.iter().filter(|island| is_within(&island.1));
+        let mut tiles: Vec<usize> = within.map(|island| island.0).collect();
+        tiles.dedup();
+        if tiles.is_empty() {
+            return rest;
+        }
+        for islands in by_turns(&tiles, |tile| {
+            self.residue(tile).chosen_islands(reaches_out, is_within)
+        }) {
+            all.rest.append(islands);
+        }
+        all.rest.arrange()
     }
 
-    fn one(&self, number: usize) -> Shown {
+    /// The arrangement of a tile.
+    fn residue(&self, number: usize) -> Arrangement {
         let places = self.tiles.members(number).iter();
         let segments = places.filter_map(|place| {
             let one = self.of.paired.contour(*place as usize, self.of.polygons)?;
@@ -189,17 +191,50 @@ impl Work<'_> {
                 ..one
             })
         });
-        let residue = arrange_tile(segments.collect(), &self.tiles.tiles[number]);
+        arrange_tile(segments.collect(), &self.tiles.tiles[number])
+    }
+
+    fn one(&self, number: usize) -> Shown {
+        let residue = self.residue(number);
         let deep = residue.ids(|winding| winding > 1 && winding <= MOST as i64);
         let vanished: Vec<(Extent, u32)> = residue.vanished().collect();
         let mut pairs = pairs(self.layer, &residue, &deep, &vanished);
         pairs.sort();
+        let islands = residue.islands(reaches_out).into_iter();
         Shown {
             pairs,
             openings: self.of.openings(&residue, self.masks),
             outline: self.of.outline(&residue).unwrap_or_default(),
-            rest: residue.remnant(|winding| winding != 1),
+            rest: residue.remnant(reaches_out),
+            islands: islands.map(|extent| (number, extent)).collect(),
             vanished: residue.near_open(vanished),
         }
     }
+}
+
+/// Whether a face with this winding number is followed into other tiles: what just one polygon covers shows nothing.
+fn reaches_out(winding: i64) -> bool {
+    winding != 1
+}
+
+/// What working on each of some tiles tells. A thread takes one tile after the other, and no second one while it works
+/// on the first, so that there are never more in memory than threads.
+fn by_turns<T: Send>(tiles: &[usize], work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, T)>> = Mutex::default();
+    rayon::scope(|scope| {
+        for _ in 0..rayon::current_num_threads() {
+            scope.spawn(|_| {
+                while let Some(tile) = tiles.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let one = work(*tile);
+                    if let Ok(mut done) = done.lock() {
+                        done.push((*tile, one));
+                    }
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_default();
+    done.sort_unstable_by_key(|one| one.0);
+    done.into_iter().map(|one| one.1).collect()
 }

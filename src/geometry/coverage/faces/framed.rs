@@ -1,7 +1,8 @@
 //! The arrangement of what lies in one tile, closed by the tile's frame.
 //!
 //! The frame is drawn with weight 0 through all nodes on it, so that every face is closed. Faces along the frame are
-//! *open*: they go on in the next tile. So does, for this purpose, what is part of a stack.
+//! *open*: they go on in the next tile. So does, for this purpose, what is part of a stack. What lies in an open face
+//! without touching the frame is an *island*.
 
 use super::super::boxes::Extent;
 use super::super::graph::Graph;
@@ -9,8 +10,11 @@ use super::super::pairing::FRAME;
 use super::super::split::{FROM, Segment, Split, TO, split_in};
 use super::super::stacks::MOST;
 use super::super::tiles::Tile;
-use super::{Arrangement, NONE};
+use super::{Arrangement, Cycle, NONE};
 use crate::geometry::grid::Node;
+
+/// Islands have few edges when a tile has so many times as many.
+const FEW: usize = 16;
 
 /// Makes the arrangement of the segments on the fine grid in a tile.
 pub(in super::super) fn arrange_tile(segments: Vec<Segment>, tile: &Tile) -> Arrangement {
@@ -108,12 +112,28 @@ impl Arrangement {
         }
     }
 
-    /// Whether the face on the left of a half-edge goes on beyond the frame, or is part of a stack.
-    pub(super) fn is_open(&self, half: u32) -> bool {
-        let cycle = &self.cycles[self.cycle_of[half as usize] as usize];
-        let within = self.cycles.get(cycle.within as usize);
-        cycle.open
-            || cycle.winding > MOST as i64
-            || (cycle.area <= 0 && within.is_some_and(|face| face.open))
+    /// By walk: whether other tiles are told of it, because it runs around a face that goes on beyond the frame, around a
+    /// part of a stack, or next to one. Where islands have few edges, they are told of, too: that is less than finding
+    /// them again.
+    pub(super) fn reaching(&self) -> Vec<bool> {
+        let goes_on = |cycle: &Cycle| cycle.open || cycle.winding > MOST as i64;
+        let known: Vec<bool> = self.cycles.iter().map(goes_on).collect();
+        let is_island = |cycle: u32| !known[cycle as usize] && self.is_inner(cycle);
+        let of_islands = self.cycle_of.iter().filter(|cycle| is_island(**cycle));
+        let are_few = of_islands.count() * FEW <= self.cycle_of.len();
+        let mut reaching = known.clone();
+        for half in 0..self.cycle_of.len() {
+            // An edge between a stack and what is open around it is one of both.
+            let [cycle, other] = [half, half ^ 1].map(|half| self.cycle_of[half]);
+            reaching[cycle as usize] |= (are_few || known[other as usize]) && is_island(cycle);
+        }
+        reaching
+    }
+
+    /// Whether a walk runs around something in an open face.
+    pub(super) fn is_inner(&self, cycle: u32) -> bool {
+        let around = &self.cycles[cycle as usize];
+        let within = self.cycles.get(around.within as usize);
+        around.area <= 0 && within.is_some_and(|face| face.open)
     }
 }

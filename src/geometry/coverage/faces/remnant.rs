@@ -36,8 +36,46 @@ pub(in super::super) struct Remnant {
 }
 
 impl Arrangement {
-    /// The edges of open faces whose winding number is `wanted`.
+    /// The edges of faces that go on in other tiles and whose winding number is `wanted`, without those of islands.
     pub(in super::super) fn remnant(&self, wanted: impl Fn(i64) -> bool) -> Remnant {
+        self.sides(wanted, &self.reaching())
+    }
+
+    /// The boxes of the islands in such faces: most lie in what is left open around all, which no walk closes.
+    pub(in super::super) fn islands(&self, wanted: impl Fn(i64) -> bool) -> Vec<Extent> {
+        let is_wanted = |cycle: u32| wanted(self.cycles[cycle as usize].winding);
+        self.islands_of(&self.reaching())
+            .filter(|cycle| is_wanted(*cycle))
+            .map(|cycle| self.extent(cycle))
+            .collect()
+    }
+
+    /// The edges of those islands whose box is `chosen`.
+    pub(in super::super) fn chosen_islands(
+        &self,
+        wanted: impl Fn(i64) -> bool,
+        chosen: impl Fn(&Extent) -> bool,
+    ) -> Remnant {
+        let mut taken = vec![false; self.cycles.len()];
+        for cycle in self.islands_of(&self.reaching()) {
+            taken[cycle as usize] = chosen(&self.extent(cycle));
+        }
+        self.sides(wanted, &taken)
+    }
+
+    fn islands_of<'a>(&'a self, reaching: &'a [bool]) -> impl Iterator<Item = u32> + 'a {
+        let cycles = 0..self.cycles.len() as u32;
+        cycles.filter(|cycle| !reaching[*cycle as usize] && self.is_inner(*cycle))
+    }
+
+    /// The box around a walk.
+    pub(in super::super) fn extent(&self, cycle: u32) -> Extent {
+        let first = self.cycles[cycle as usize].first;
+        let origin = |half| &self.nodes[self.origin(half) as usize];
+        Extent::of(self.walk(first).map(origin))
+    }
+
+    fn sides(&self, wanted: impl Fn(i64) -> bool, taken: &[bool]) -> Remnant {
         let mut rest = Remnant::default();
         for (number, edge) in (0_u32..).zip(&self.edges) {
             if edge.weight == 0 {
@@ -46,7 +84,7 @@ impl Arrangement {
             }
             let winding = [2 * number, 2 * number + 1].map(|half| {
                 let winding = self.beside_half(half);
-                (self.is_open(half) && wanted(winding)).then_some(winding)
+                (taken[self.cycle_of[half as usize] as usize] && wanted(winding)).then_some(winding)
             });
             if winding == [None; 2] {
                 continue;
@@ -89,7 +127,7 @@ impl Remnant {
     }
 
     /// The faces that they surround.
-    pub(in super::super) fn arrange(self) -> Arrangement {
+    pub(in super::super) fn arrange(&self) -> Arrangement {
         let mut nodes: Vec<Node> = self.sides.iter().flat_map(|s| [s.left, s.right]).collect();
         nodes.par_sort_unstable();
         nodes.dedup();
@@ -162,14 +200,10 @@ impl Arrangement {
         mut stretches: Vec<(Extent, u32)>,
     ) -> Vec<(Extent, u32)> {
         let is_deep = |cycle: &&Cycle| cycle.area > 0 && cycle.open && cycle.winding > 1;
-        let boxes: Vec<Extent> = self
-            .cycles
-            .iter()
-            .filter(is_deep)
-            .map(|cycle| {
-                let origin = |half| &self.nodes[self.origin(half) as usize];
-                Extent::of(self.walk(cycle.first).map(origin)).grown(FINE)
-            })
+        let boxes: Vec<Extent> = (0_u32..)
+            .zip(&self.cycles)
+            .filter(|(_, cycle)| is_deep(cycle))
+            .map(|(number, _)| self.extent(number).grown(FINE))
             .collect();
         let tree = Tree::new(&boxes);
         stretches.retain(|stretch| tree.any(&stretch.0));

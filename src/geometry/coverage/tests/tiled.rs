@@ -136,6 +136,25 @@ fn stacks_in_tiles() {
     assert_smooth(corners);
 }
 
+/// Parcels in a gap that reaches over tiles are its islands, whether or not they lie in one tile.
+#[test]
+fn islands_in_tiles() {
+    let mut shapes: Shapes = vec![rect(0.0, 0.0, 100.0, 100.0)];
+    let hole = &rect(10.0, 10.0, 80.0, 80.0)[0];
+    shapes[0].push(hole.iter().rev().copied().collect());
+    shapes.push(rect(20.0, 60.0, 10.0, 10.0));
+    shapes.push(rect(60.0, 70.0, 1.0, 1.0));
+    let mut corners = [0; 2];
+    alike("islands", 1, &shapes, &mut corners);
+    assert_smooth(corners);
+    let found = Coverage::in_tiles(polygons(&shapes), grid(), 0.001, true, 1);
+    let [gap] = &holes(&found)[..] else {
+        panic!("one gap")
+    };
+    assert!(is_near(gap.1, 6400.0 - 100.0 - 1.0), "{gap:?}");
+    assert_eq!(gap.3, [[4, 4, 4].map(|corners| corners + 1)]);
+}
+
 /// The winding number in the corner of a tile is the number of polygons that cover a point beside it.
 #[test]
 fn corners_are_covered_as_often_as_their_tiles_say() {
