@@ -35,7 +35,8 @@ fn main() -> std::io::Result<()> {
             grid,
             |feature| validity.state(feature),
             |ring| validity.is_reversed(ring),
-        );
+        )
+        .knowing_simple(|feature| validity.is_simple(feature));
         let built = start.elapsed();
         let coverage = Coverage::of(polygons, grid, 0.001);
         let gaps = coverage.gaps(None);

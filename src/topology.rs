@@ -155,7 +155,8 @@ impl<'a> Wanted<'a> {
             _ => State::Absent,
         };
         let is_reversed = |ring: usize| judged.is_reversed(ring);
-        let polygons = Polygons::new(geometry, self.grid, state, is_reversed);
+        let polygons = Polygons::new(geometry, self.grid, state, is_reversed)
+            .knowing_simple(|fid| judged.is_simple(fid));
         let of = match self.any(id, |read| read.union) {
             true => Coverage::of,
             false => Coverage::without_outline,

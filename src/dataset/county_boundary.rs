@@ -110,7 +110,8 @@ fn covered(
         Ok(record) if is_there(record) => validity.state(fid),
         _ => State::Absent,
     };
-    let polygons = Polygons::new(shapes, grid, state, |ring| validity.is_reversed(ring));
+    let polygons = Polygons::new(shapes, grid, state, |ring| validity.is_reversed(ring))
+        .knowing_simple(|fid| validity.is_simple(fid));
     let coverage = Coverage::of(polygons, grid, tolerance);
     match coverage.examined {
         0 => Err(BoundaryError::NoPolygon),

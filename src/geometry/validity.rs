@@ -132,6 +132,7 @@ pub struct Defect {
 #[derive(Debug, Default, PartialEq)]
 pub struct Validity {
     states: Vec<State>,
+    simple: Vec<bool>,
     reversed: Vec<bool>,
     defects: Vec<Defect>,
 }
@@ -157,6 +158,7 @@ impl Validity {
         let mut all = Self::default();
         for batch in batches {
             all.states.extend(batch.states);
+            all.simple.extend(batch.simple);
             all.reversed.extend(batch.reversed);
             all.defects.extend(batch.defects);
         }
@@ -167,6 +169,12 @@ impl Validity {
     #[must_use]
     pub fn state(&self, feature: usize) -> State {
         self.states.get(feature).copied().unwrap_or(State::Absent)
+    }
+
+    /// Whether the boundary of a polygon is known to meet itself nowhere, not even at a point.
+    #[must_use]
+    pub fn is_simple(&self, feature: usize) -> bool {
+        self.simple.get(feature).copied().unwrap_or(false)
     }
 
     /// Whether a ring, by its place in [`Geometry::part_starts`], runs the other way than the format asks. Rings of

@@ -17,7 +17,7 @@ use super::boxes::Extent;
 use super::graph::{Graph, GraphEdge, Part};
 use super::pairing::FRAME;
 use super::region::Span;
-use super::split::{FINE, Segment, Split, split};
+use super::split::{FINE, IsSimple, Segment, Split, split};
 use crate::geometry::grid::{Node, cross};
 
 pub(super) use framed::arrange_tile;
@@ -106,6 +106,14 @@ pub(super) fn distance(from: Node, to: Node) -> f64 {
 
 /// Makes the arrangement of segments on the grid.
 pub(super) fn arrange(segments: impl IntoIterator<Item = Segment>) -> Arrangement {
+    arrange_simple(segments, &|_| false)
+}
+
+/// The same, of owners some of which may be simple.
+pub(super) fn arrange_simple(
+    segments: impl IntoIterator<Item = Segment>,
+    is_simple: IsSimple<'_>,
+) -> Arrangement {
     let fine = |node: Node| Node::new(node.x * FINE, node.y * FINE);
     let segments: Vec<Segment> = segments
         .into_iter()
@@ -115,12 +123,12 @@ pub(super) fn arrange(segments: impl IntoIterator<Item = Segment>) -> Arrangemen
             ..one
         })
         .collect();
-    arrange_fine(segments)
+    Arrangement::new(split(segments, is_simple))
 }
 
 /// Makes the arrangement of segments on the fine grid.
 pub(super) fn arrange_fine(segments: Vec<Segment>) -> Arrangement {
-    Arrangement::new(split(segments))
+    Arrangement::new(split(segments, &|_| false))
 }
 
 impl Arrangement {

@@ -30,6 +30,8 @@ pub struct Polygons {
     pub(super) states: Vec<State>,
     /// By polygon; empty for absent ones.
     pub(super) extents: Vec<Extent>,
+    /// By polygon: whether its boundary is known to meet itself nowhere; empty when nothing is known.
+    simple: Vec<bool>,
 }
 
 impl Polygons {
@@ -51,6 +53,7 @@ impl Polygons {
                 .collect(),
             states: (0..geometry.features()).map(state).collect(),
             extents: Vec::new(),
+            simple: Vec::new(),
         };
         made.close();
         made.extents = (0..made.len())
@@ -65,6 +68,18 @@ impl Polygons {
             })
             .collect();
         made
+    }
+
+    /// With the knowledge of whose boundary meets itself nowhere: its edges need not be held against each other.
+    #[must_use]
+    pub fn knowing_simple(mut self, is_simple: impl Fn(usize) -> bool) -> Self {
+        self.simple = (0..self.len()).map(is_simple).collect();
+        self
+    }
+
+    /// Whether the boundary of a polygon is known to meet itself nowhere; of an owner that is no polygon it is not.
+    pub(super) fn is_simple(&self, owner: u32) -> bool {
+        self.simple.get(owner as usize).is_some_and(|is| *is)
     }
 
     /// A polygon with an open ring cannot be one of a coverage.

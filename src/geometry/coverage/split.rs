@@ -6,6 +6,8 @@
 
 mod pieces;
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::boxes::{Extent, Tree};
@@ -77,26 +79,39 @@ impl Found {
     }
 }
 
+/// Whether the segments of an owner are known to have only ends in common with each other, and these as neighbours.
+pub(super) type IsSimple<'a> = &'a (dyn Fn(u32) -> bool + Sync);
+
 /// Splits the segments wherever they meet.
-pub(super) fn split(segments: Vec<Segment>) -> Split {
-    in_rounds(segments, None)
+pub(super) fn split(segments: Vec<Segment>, is_simple: IsSimple<'_>) -> Split {
+    in_rounds(segments, None, is_simple)
 }
 
 /// Splits the segments wherever they meet in a tile, and at its frame; what lies beyond the frame is left out. Where
 /// they meet is found before the frame cuts them, so that what lies on one line goes on to do so.
-pub(super) fn split_in(segments: Vec<Segment>, frame: &Extent) -> Split {
-    in_rounds(segments, Some(frame))
+pub(super) fn split_in(segments: Vec<Segment>, frame: &Extent, is_simple: IsSimple<'_>) -> Split {
+    in_rounds(segments, Some(frame), is_simple)
 }
 
-fn in_rounds(mut segments: Vec<Segment>, mut frame: Option<&Extent>) -> Split {
+fn in_rounds(
+    mut segments: Vec<Segment>,
+    mut frame: Option<&Extent>,
+    is_simple: IsSimple<'_>,
+) -> Split {
     forward(&mut segments);
     let mut fresh = vec![true; segments.len()];
     let mut joints = vec![0; segments.len()];
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
+        let pieces = Pieces {
+            segments: &segments,
+            fresh: &fresh,
+            // Rounding may have moved a piece onto one of the same owner.
+            is_simple: if round == 0 { is_simple } else { &|_| false },
+        };
         let mut found = if segments.len() <= FEW {
-            few(&segments, &fresh)
+            pieces.few()
         } else {
-            many(&segments, &fresh)
+            pieces.many()
         };
         for (segment, ends) in found.joints {
             joints[segment as usize] |= ends;
@@ -124,80 +139,93 @@ fn forward(segments: &mut [Segment]) {
     }
 }
 
-fn few(segments: &[Segment], fresh: &[bool]) -> Found {
-    let mut found = Found::default();
-    for one in 0..segments.len() {
-        for other in one + 1..segments.len() {
-            if fresh[one] || fresh[other] {
-                pair(segments, one, other, &mut found);
+/// Segments in one round.
+struct Pieces<'a> {
+    segments: &'a [Segment],
+    /// By segment: whether it is new in this round.
+    fresh: &'a [bool],
+    is_simple: IsSimple<'a>,
+}
+
+impl Pieces<'_> {
+    fn few(&self) -> Found {
+        let mut found = Found::default();
+        for one in 0..self.segments.len() {
+            for other in one + 1..self.segments.len() {
+                self.pair(one, other, &mut found);
+            }
+        }
+        found
+    }
+
+    fn many(&self) -> Found {
+        let groups = groups(self.segments);
+        let boxes: Vec<Extent> = groups
+            .par_iter()
+            .with_min_len(1024)
+            .map(|group| {
+                let all = self.segments[group.clone()].iter();
+                all.fold(Extent::EMPTY, |all, one| all.join(one.extent()))
+            })
+            .collect();
+        // After the first round few are, and the others are held against those.
+        let fresh_ones: Vec<bool> = groups
+            .iter()
+            .map(|group| self.fresh[group.clone()].iter().any(|is| *is))
+            .collect();
+        let fresh_groups: Vec<usize> = (0..groups.len()).filter(|at| fresh_ones[*at]).collect();
+        let fresh_boxes: Vec<Extent> = fresh_groups.iter().map(|at| boxes[*at]).collect();
+        let tree = Tree::new(&fresh_boxes);
+        (0..groups.len())
+            .into_par_iter()
+            .with_min_len(64)
+            .fold(Found::default, |mut found, one| {
+                tree.meeting(&boxes[one], |other| {
+                    let other = fresh_groups[other as usize];
+                    if one <= other || !fresh_ones[one] {
+                        // Two groups meet where their boxes do.
+                        let window = boxes[one].common(boxes[other]);
+                        self.between([&groups[one], &groups[other]], &window, &mut found);
+                    }
+                });
+                found
+            })
+            .reduce(Found::default, Found::join)
+    }
+
+    /// Compares the segments of two groups, or of one, whose boxes meet in a window.
+    fn between(&self, [one, other]: [&Range<usize>; 2], window: &Extent, found: &mut Found) {
+        for a in one.clone() {
+            let around = self.segments[a].extent();
+            if !around.meets(window) {
+                continue;
+            }
+            let first = if one.start == other.start {
+                a + 1
+            } else {
+                other.start
+            };
+            for b in first..other.end {
+                if self.segments[b].extent().meets(&around) {
+                    self.pair(a, b, found);
+                }
             }
         }
     }
-    found
-}
 
-fn many(segments: &[Segment], fresh: &[bool]) -> Found {
-    let groups = groups(segments);
-    let boxes: Vec<Extent> = groups
-        .par_iter()
-        .with_min_len(1024)
-        .map(|group| {
-            let all = segments[group.clone()].iter();
-            all.fold(Extent::EMPTY, |all, one| all.join(one.extent()))
-        })
-        .collect();
-    // After the first round few are, and the others are held against those.
-    let fresh_ones: Vec<bool> = groups
-        .iter()
-        .map(|group| fresh[group.clone()].iter().any(|is| *is))
-        .collect();
-    let fresh_groups: Vec<usize> = (0..groups.len()).filter(|at| fresh_ones[*at]).collect();
-    let fresh_boxes: Vec<Extent> = fresh_groups.iter().map(|at| boxes[*at]).collect();
-    let tree = Tree::new(&fresh_boxes);
-    (0..groups.len())
-        .into_par_iter()
-        .with_min_len(64)
-        .fold(Found::default, |mut found, one| {
-            tree.meeting(&boxes[one], |other| {
-                let other = fresh_groups[other as usize];
-                if one <= other || !fresh_ones[one] {
-                    // Two groups meet where their boxes do.
-                    let window = boxes[one].common(boxes[other]);
-                    let pairs = between(segments, fresh, [&groups[one], &groups[other]], &window);
-                    for (a, b) in pairs {
-                        pair(segments, a, b, &mut found);
-                    }
-                }
-            });
-            found
-        })
-        .reduce(Found::default, Found::join)
-}
-
-/// The pairs of two groups, or of one, whose boxes meet in a window.
-fn between<'a>(
-    segments: &'a [Segment],
-    fresh: &'a [bool],
-    [one, other]: [&'a std::ops::Range<usize>; 2],
-    window: &'a Extent,
-) -> impl Iterator<Item = (usize, usize)> + 'a {
-    let is_there = |at: &usize| segments[*at].extent().meets(window);
-    one.clone().filter(is_there).flat_map(move |a| {
-        let around = segments[a].extent();
-        let first = if one.start == other.start {
-            a + 1
-        } else {
-            other.start
-        };
-        (first..other.end)
-            .filter(move |b| (fresh[a] || fresh[*b]) && segments[*b].extent().meets(&around))
-            .map(move |b| (a, b))
-    })
+    /// Compares two segments, unless nothing new can come of it.
+    fn pair(&self, one: usize, other: usize, found: &mut Found) {
+        let (s, t) = (&self.segments[one], &self.segments[other]);
+        let is_known = s.owner == t.owner && (self.is_simple)(s.owner);
+        if (self.fresh[one] || self.fresh[other]) && !is_known {
+            pair(self.segments, one, other, found);
+        }
+    }
 }
 
 /// Runs of segments that follow each other.
-fn groups(segments: &[Segment]) -> Vec<std::ops::Range<usize>> {
-    let mut groups: Vec<std::ops::Range<usize>> = Vec::new();
+fn groups(segments: &[Segment]) -> Vec<Range<usize>> {
+    let mut groups: Vec<Range<usize>> = Vec::new();
     for at in 0..segments.len() {
         let follows = at > 0 && {
             let (before, here) = (&segments[at - 1], &segments[at]);

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::boxes::{Extent, Tree};
 use super::deep::{Layer, Pairs, pairs};
-use super::faces::{Arrangement, Remnant, arrange, arrange_tile};
+use super::faces::{Arrangement, Remnant, arrange_simple, arrange_tile};
 use super::gaps::{Opening, fine, masks, openings};
 use super::pairing::{Left, Paired};
 use super::polygons::Polygons;
@@ -68,7 +68,8 @@ impl Surveyor<'_> {
     }
 
     fn whole(&self, masks: &Tree) -> Survey {
-        let residue = arrange(self.paired.contours(self.polygons));
+        let contours = self.paired.contours(self.polygons);
+        let residue = arrange_simple(contours, &|owner| self.polygons.is_simple(owner));
         let deep = residue.ids(|winding| winding > 1);
         let vanished: Vec<(Extent, u32)> = residue.vanished().collect();
         Survey {
@@ -191,7 +192,8 @@ impl Work<'_> {
                 ..one
             })
         });
-        arrange_tile(segments.collect(), &self.tiles.tiles[number])
+        let is_simple = |owner| self.of.polygons.is_simple(owner);
+        arrange_tile(segments.collect(), &self.tiles.tiles[number], &is_simple)
     }
 
     fn one(&self, number: usize) -> Shown {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::format::decimal::Decimal;
 use crate::format::shp::{Geometry, ShapeType};
+use crate::geometry::Validity;
 
 mod drawn;
 mod kept;
@@ -48,7 +49,9 @@ pub(super) fn polygons(list: &[Vec<Vec<[f64; 2]>>]) -> Polygons {
             .feature_parts
             .push(geometry.part_starts.len() as u32 - 1);
     }
+    let validity = Validity::of(&geometry, grid());
     Polygons::new(&geometry, grid(), |_| State::Valid, |ring| reversed[ring])
+        .knowing_simple(|feature| validity.is_simple(feature))
 }
 
 /// `x y, x y; x y, x y`: rings of a polygon, apart by semicolons.

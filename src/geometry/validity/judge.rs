@@ -25,14 +25,17 @@ pub(super) fn judge(geometry: &Geometry, features: Range<usize>, grid: Grid) -> 
         first_part,
         made: Validity {
             states: Vec::with_capacity(features.len()),
+            simple: Vec::with_capacity(features.len()),
             reversed: vec![false; last_part - first_part],
             defects: Vec::new(),
         },
     };
     for feature in features {
         let state = judge.feature(geometry, feature);
+        let is_simple = state == State::Valid && judge.contacts.is_empty();
         judge.tell(feature as u32);
         judge.made.states.push(state);
+        judge.made.simple.push(is_simple);
     }
     judge.made
 }

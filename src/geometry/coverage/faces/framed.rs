@@ -7,7 +7,7 @@
 use super::super::boxes::Extent;
 use super::super::graph::Graph;
 use super::super::pairing::FRAME;
-use super::super::split::{FROM, Segment, Split, TO, split_in};
+use super::super::split::{FROM, IsSimple, Segment, Split, TO, split_in};
 use super::super::stacks::MOST;
 use super::super::tiles::Tile;
 use super::{Arrangement, Cycle, NONE};
@@ -17,8 +17,12 @@ use crate::geometry::grid::Node;
 const FEW: usize = 16;
 
 /// Makes the arrangement of the segments on the fine grid in a tile.
-pub(in super::super) fn arrange_tile(segments: Vec<Segment>, tile: &Tile) -> Arrangement {
-    let mut split = split_in(segments, &tile.frame);
+pub(in super::super) fn arrange_tile(
+    segments: Vec<Segment>,
+    tile: &Tile,
+    is_simple: IsSimple<'_>,
+) -> Arrangement {
+    let mut split = split_in(segments, &tile.frame, is_simple);
     draw(&mut split, &tile.frame);
     let mut made = Arrangement::traced(Graph::new(split));
     made.enclose(tile);
