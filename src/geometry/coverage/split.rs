@@ -176,13 +176,15 @@ impl Pieces<'_> {
         let fresh_groups: Vec<usize> = (0..groups.len()).filter(|at| fresh_ones[*at]).collect();
         let fresh_boxes: Vec<Extent> = fresh_groups.iter().map(|at| boxes[*at]).collect();
         let tree = Tree::new(&fresh_boxes);
+        let lone: Vec<Option<u32>> = groups.iter().map(|group| self.lone(group)).collect();
         (0..groups.len())
             .into_par_iter()
             .with_min_len(64)
             .fold(Found::default, |mut found, one| {
                 tree.meeting(&boxes[one], |other| {
                     let other = fresh_groups[other as usize];
-                    if one <= other || !fresh_ones[one] {
+                    let is_known = lone[one].is_some() && lone[one] == lone[other];
+                    if !is_known && (one <= other || !fresh_ones[one]) {
                         // Two groups meet where their boxes do.
                         let window = boxes[one].common(boxes[other]);
                         self.between([&groups[one], &groups[other]], &window, &mut found);
@@ -191,6 +193,14 @@ impl Pieces<'_> {
                 found
             })
             .reduce(Found::default, Found::join)
+    }
+
+    /// The owner of all segments of a group, if it is simple.
+    fn lone(&self, group: &Range<usize>) -> Option<u32> {
+        let owner = self.segments[group.start].owner;
+        let mut others = self.segments[group.clone()].iter();
+        let is_lone = (self.is_simple)(owner) && others.all(|one| one.owner == owner);
+        is_lone.then_some(owner)
     }
 
     /// Compares the segments of two groups, or of one, whose boxes meet in a window.

@@ -23,6 +23,8 @@ use crate::geometry::grid::Node;
 
 /// Segments in a tile, about.
 pub(super) const TILE: usize = 1 << 15;
+/// Segments of a polygon at most, on average.
+const EACH: usize = TILE / 16;
 /// Ends of segments that lines are placed by.
 const SAMPLES: usize = 1 << 16;
 
@@ -46,8 +48,14 @@ pub(super) struct Tiles {
 }
 
 impl Tiles {
-    /// Deals contours on the grid into tiles of about `size`; [`None`] when one holds them all.
+    /// Deals contours on the grid into tiles of about `size`; [`None`] when one holds them all, or when the polygons are
+    /// so long that their outlines run through many: what goes on from tile to tile would be most of it.
     pub(super) fn new(polygons: &Polygons, paired: &Paired<Left>, size: usize) -> Option<Self> {
+        let alike = |one: &Left, other: &Left| one.polygon() == other.polygon();
+        let count = paired.single.chunk_by(alike).count();
+        if paired.places() > count * EACH {
+            return None;
+        }
         let plan = Plan::new(polygons, paired, size)?;
         let dealt: Vec<Dealt> = (0..paired.places().div_ceil(TILE))
             .into_par_iter()

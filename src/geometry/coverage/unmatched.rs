@@ -99,11 +99,15 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// What the vertices of a group of edges meet.
+    /// What the vertices of a group of edges meet. Their own polygon has them, wherever else it passes.
     fn near(&self, group: &[Left], extent: &Extent) -> Vec<Lack> {
         let mut edges: Vec<(Extent, Drawn)> = Vec::new();
         self.tree.meeting(&extent.grown(self.tolerance), |other| {
-            for one in self.groups[other as usize] {
+            let others = self.groups[other as usize];
+            if others[0].polygon() == group[0].polygon() {
+                return;
+            }
+            for one in others {
                 let one = one.drawn(self.polygons);
                 let reach = reach(&one, self.tolerance);
                 if reach.meets(extent) {
@@ -150,8 +154,16 @@ fn at(vertex: Node, edges: &[(Extent, Drawn)], tolerance: i64, beside: &mut Vec<
         if is_within(vertex, from, tolerance) || is_within(vertex, to, tolerance) {
             beside.push((one.owner, 0.0, true));
         } else if dot(from, vertex, to) > 0 && dot(to, vertex, from) > 0 {
-            let distance = cross(from, to, vertex).unsigned_abs() as f64
-                / ((to.x - from.x) as f64).hypot((to.y - from.y) as f64);
+            let off = cross(from, to, vertex).unsigned_abs();
+            let [dx, dy] = [to.x - from.x, to.y - from.y];
+            // The length is no more than both together: most are farther off than that tells.
+            if off
+                > u128::from(dx.unsigned_abs() + dy.unsigned_abs())
+                    * u128::from(tolerance.unsigned_abs())
+            {
+                continue;
+            }
+            let distance = off as f64 / (dx as f64).hypot(dy as f64);
             if distance <= tolerance as f64 {
                 beside.push((one.owner, distance, false));
             }
