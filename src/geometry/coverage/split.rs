@@ -101,17 +101,17 @@ fn in_rounds(
     forward(&mut segments);
     let mut fresh = vec![true; segments.len()];
     let mut joints = vec![0; segments.len()];
-    for round in 0..ROUNDS {
-        let pieces = Pieces {
+    for number in 0..ROUNDS {
+        let round = Round {
             segments: &segments,
             fresh: &fresh,
             // Rounding may have moved a piece onto one of the same owner.
-            is_simple: if round == 0 { is_simple } else { &|_| false },
+            is_simple: if number == 0 { is_simple } else { &|_| false },
         };
         let mut found = if segments.len() <= FEW {
-            pieces.few()
+            round.few()
         } else {
-            pieces.many()
+            round.many()
         };
         for (segment, ends) in found.joints {
             joints[segment as usize] |= ends;
@@ -140,14 +140,14 @@ fn forward(segments: &mut [Segment]) {
 }
 
 /// Segments in one round.
-struct Pieces<'a> {
+struct Round<'a> {
     segments: &'a [Segment],
     /// By segment: whether it is new in this round.
     fresh: &'a [bool],
     is_simple: IsSimple<'a>,
 }
 
-impl Pieces<'_> {
+impl Round<'_> {
     fn few(&self) -> Found {
         let mut found = Found::default();
         for one in 0..self.segments.len() {

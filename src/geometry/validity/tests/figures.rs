@@ -1,8 +1,9 @@
 //! The same figure turned, moved, reversed and refined is judged alike; large and broken ones are judged at all.
 
-use super::{Kind, Rings, State, judged, kinds, layer, rings, validity};
+use super::{Kind, Rings, State, grid, judged, kinds, layer, rings, validity};
 use crate::format::shp::ShapeType;
 use crate::geometry::Validity;
+use crate::geometry::grid::{Meeting, Node, meeting};
 
 const COMMITTED: &str = include_str!("../../../../testdata/validity/geos.txt");
 
@@ -209,4 +210,64 @@ fn layers_of_lines_have_no_validity() {
     let mut lines = layer(&[vec![square(0.0, 0.0, 1.0)]]);
     lines.shape_type = ShapeType::PolyLine;
     assert_eq!(Validity::of(&lines, super::grid()), Validity::default());
+}
+
+/// Only of such polygons a coverage may leave the edges uncompared.
+#[test]
+fn a_boundary_that_meets_itself_anywhere_is_not_simple() {
+    let judged = |text: &str| {
+        let validity = validity(&[rings(text)]);
+        (validity.state(0), validity.is_simple(0))
+    };
+    let shell = "0 0,0 9,9 9,9 0,0 0";
+    let simple = (State::Valid, true);
+    assert_eq!(judged(shell), simple);
+    assert_eq!(judged("0 0,0 9,0 9,9 9,9 0,0 0"), simple, "repeated vertex");
+    let with = |holes: &str| judged(&format!("{shell};{holes}"));
+    assert_eq!(with("1 1,2 1,2 2,1 2,1 1"), simple, "hole");
+    let touching = (State::Valid, false);
+    assert_eq!(with("0 0,2 1,1 2,0 0"), touching, "vertex on vertex");
+    assert_eq!(with("0 4,2 3,2 5,0 4"), touching, "vertex on edge");
+    let holes = "1 1,2 1,2 2,1 2,1 1;2 2,3 2,3 3,2 3,2 2";
+    assert_eq!(with(holes), touching, "two holes");
+    let pinched = "0 0,0 9,9 9,9 0,6 0,5 5,4 0,0 0";
+    assert_eq!(judged(pinched), simple);
+    let pinched = "0 0,0 9,5 9,9 9,9 0,6 0,5 9,4 0,0 0";
+    assert!(!judged(pinched).1, "ring on itself");
+    assert!(!judged("0 0,0 9,9 0,9 9,0 0").1, "crossing");
+    assert!(!judged("0 0,0 9,9 9,9 12,9 9,9 0,0 0").1, "spike");
+}
+
+/// Whether no two edges meet but neighbours in the vertex between them, by trying all.
+fn meets_itself_nowhere(polygon: &Rings) -> bool {
+    let mut edges: Vec<(usize, Node, Node)> = Vec::new();
+    for (ring, vertices) in polygon.iter().enumerate() {
+        let mut nodes: Vec<Node> = vertices.iter().filter_map(|at| grid().snap(*at)).collect();
+        nodes.dedup();
+        edges.extend(nodes.windows(2).map(|pair| (ring, pair[0], pair[1])));
+    }
+    (0..edges.len()).all(|one| {
+        edges[one + 1..].iter().all(|(ring, c, d)| {
+            let (own, a, b) = edges[one];
+            let between = |node| (node == b && b == *c) || (node == a && a == *d);
+            match meeting(a, b, *c, *d) {
+                Meeting::Apart => true,
+                // A ring that comes back to one of its vertices does so with other edges, too.
+                Meeting::Touch(node) => own == *ring && between(node),
+                Meeting::Cross | Meeting::Overlap(..) => false,
+            }
+        })
+    })
+}
+
+#[test]
+fn simple_ones_are_those_of_which_no_two_edges_meet() {
+    let mut counts = [0; 2];
+    for polygon in COMMITTED.lines().map(|line| rings(&line[4..])) {
+        let validity = validity(std::slice::from_ref(&polygon));
+        let expected = validity.state(0) == State::Valid && meets_itself_nowhere(&polygon);
+        assert_eq!(validity.is_simple(0), expected, "{polygon:?}");
+        counts[usize::from(expected)] += 1;
+    }
+    assert!(counts.iter().all(|count| *count > 300), "{counts:?}");
 }
