@@ -41,15 +41,18 @@ impl GapBetweenPolygons {
         };
         sink.excluded(gaps.excluded);
         let tolerance = context.standard.parameters.tolerance;
-        for gap in &gaps.found {
-            sink.report(Place::layer(id), "gap", || {
+        sink.report_each(
+            &gaps.found,
+            "gap",
+            |_| Place::layer(id),
+            |gap| {
                 let region = gap.region();
                 let facts =
                     region_facts(&region, tolerance).identity(at_place(id, corner(&region)));
                 let neighbours = gap.neighbours.iter().take(NAMED);
                 neighbours.fold(facts, |facts, other| facts.related(id, *other))
-            });
-        }
+            },
+        );
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{corner, coverages, each_coverage, facts_at, of_records, region_facts};
 use crate::checks::{Check, Context, Kind, Read};
 use crate::finding::{Place, Sink};
+use crate::geometry::coverage::Overlap;
 use crate::pack::LayerId;
 
 /// Registration.
@@ -27,15 +28,14 @@ impl Check for OverlappingPolygons {
         for (id, coverage) in coverages(context) {
             sink.examined(coverage.examined);
             sink.excluded(coverage.masks);
-            for overlap in &coverage.overlaps {
+            let place = |overlap: &Overlap| Place::record(id, overlap.one);
+            sink.report_each(&coverage.overlaps, "pair", place, |overlap| {
                 let records = [overlap.one, overlap.other];
-                sink.report(Place::record(id, overlap.one), "pair", || {
-                    let region = coverage.common(overlap);
-                    region_facts(&region, tolerance)
-                        .related(id, overlap.other)
-                        .identity(of_records(context.data, id, &records, corner(&region)))
-                });
-            }
+                let region = coverage.common(overlap);
+                region_facts(&region, tolerance)
+                    .related(id, overlap.other)
+                    .identity(of_records(context.data, id, &records, corner(&region)))
+            });
             for stack in &coverage.stacks {
                 let first = stack.polygons[0];
                 sink.report(Place::record(id, first), "stack", || {

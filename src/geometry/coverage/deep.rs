@@ -18,83 +18,20 @@
 //!
 //! Pairs that may overlap and are not certain from another face are doubtful, and intersected.
 
+mod layer;
+
 use rayon::prelude::*;
 
 use super::boxes::{Extent, Tree};
-use super::faces::{Arrangement, Rim};
+use super::faces::{Arrangement, Rim, distance};
 use super::gaps::{coarse, fine, is_inside};
-use super::pairing::Left;
-use super::polygons::Polygons;
-use super::reduce::{Runs, reduced};
+use super::polygons::{Edge, Polygons};
+use super::reduce::reduced;
 use super::region::{Span, is_wide};
 use super::split::FINE;
 use crate::geometry::grid::Node;
 
-/// From this number of edges on a polygon's edges are looked up by boxes.
-const LONG: usize = 128;
-
-/// The polygons of a layer, for all faces of its arrangement.
-pub(super) struct Layer<'a> {
-    polygons: &'a Polygons,
-    tree: &'a Tree,
-    /// By vertex, in words of 64: whether the edge that begins there stands in the arrangement.
-    stands: Vec<u64>,
-    /// By polygon: whether any of its edges does not.
-    hiding: Vec<bool>,
-    /// Of polygons with many edges.
-    runs: Vec<Option<Runs>>,
-    tolerance: i64,
-}
-
-impl<'a> Layer<'a> {
-    pub(super) fn new(
-        polygons: &'a Polygons,
-        tree: &'a Tree,
-        single: &[Left],
-        tolerance: i64,
-    ) -> Self {
-        let mut stands = vec![0_u64; polygons.nodes.len().div_ceil(64)];
-        for left in single {
-            stands[left.vertex as usize / 64] |= 1 << (left.vertex % 64);
-        }
-        let long = |polygon: &usize| {
-            let count = |ring| polygons.ring(ring).len();
-            polygons.covers(*polygon) && polygons.rings(*polygon).map(count).sum::<usize>() >= LONG
-        };
-        let mut made = Self {
-            polygons,
-            tree,
-            stands,
-            hiding: Vec::new(),
-            runs: (0..polygons.len())
-                .into_par_iter()
-                .with_min_len(256)
-                .map(|polygon| long(&polygon).then(|| Runs::of(polygons, polygon)))
-                .collect(),
-            tolerance,
-        };
-        made.hiding = (0..polygons.len())
-            .into_par_iter()
-            .with_min_len(256)
-            .map(|polygon| made.hides(polygon))
-            .collect();
-        made
-    }
-
-    fn stands(&self, vertex: usize) -> bool {
-        self.stands[vertex / 64] >> (vertex % 64) & 1 == 1
-    }
-
-    /// Whether a polygon has a hidden edge at all.
-    fn hides(&self, polygon: usize) -> bool {
-        self.polygons.covers(polygon)
-            && self.polygons.rings(polygon).any(|ring| {
-                let from = self.polygons.ring_starts[ring] as usize;
-                let edges = self.polygons.ring(ring).len().saturating_sub(1);
-                (from..from + edges).any(|vertex| !self.stands(vertex))
-            })
-    }
-}
+pub(super) use layer::Layer;
 
 /// Pairs of polygons, each the lesser first, in order.
 #[derive(Debug, Default)]
@@ -167,6 +104,16 @@ struct Around {
     clear: Vec<u32>,
     /// Whether the edges around the face contradict each other.
     muddled: bool,
+}
+
+/// How a polygon lies to a face.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lies {
+    /// It meets an edge of the arrangement.
+    Astride,
+    /// It lies in it whole.
+    Within,
+    Elsewhere,
 }
 
 struct Judge<'a> {
@@ -295,11 +242,13 @@ impl Judge<'_> {
         if rest == 0 {
             return;
         }
+        let is_wide = |other: &u32| self.span(*other as usize).is_wide(self.layer.tolerance);
+        let wide: Vec<bool> = whole.par_iter().with_min_len(64).map(is_wide).collect();
         for one in &around.firm {
             let pair = |other: &u32| ordered(*one, *other);
             pairs.doubtful.extend(around.loose.iter().map(pair));
-            for other in &whole {
-                if self.span(*other as usize).is_wide(self.layer.tolerance) {
+            for (other, is_wide) in whole.iter().zip(&wide) {
+                if *is_wide {
                     pairs.certain.push(pair(other));
                 } else {
                     pairs.doubtful.push(pair(other));
@@ -314,21 +263,39 @@ impl Judge<'_> {
 
     /// The inner polygons that lie in the face whole; those that meet an edge of the arrangement join the loose ones.
     fn whole(&self, around: &mut Around, edges: Option<&Tree>) -> Vec<u32> {
-        let mut whole = Vec::new();
-        let Some(edges) = edges else { return whole };
-        for polygon in std::mem::take(&mut around.inner) {
-            let extent = &self.polygons.extents[polygon as usize];
-            let wanted = Extent {
-                min: fine(extent.min),
-                max: fine(extent.max),
-            };
-            if edges.any(&wanted.grown(1)) {
-                around.loose.push(polygon);
-            } else if self.residue.face_at(edges, wanted.min) == Some(around.face) {
-                whole.push(polygon);
-            }
+        let Some(edges) = edges else {
+            return Vec::new();
+        };
+        let inner = std::mem::take(&mut around.inner);
+        // A polygon that was drawn over all has all the others in its face.
+        let lies: Vec<Lies> = inner
+            .par_iter()
+            .with_min_len(64)
+            .map(|polygon| self.lies(*polygon as usize, around.face, edges))
+            .collect();
+        let alike = |wanted: Lies| {
+            let all = inner.iter().zip(&lies);
+            all.filter(move |(_, lies)| **lies == wanted)
+                .map(|(polygon, _)| *polygon)
+        };
+        around.loose.extend(alike(Lies::Astride));
+        alike(Lies::Within).collect()
+    }
+
+    /// How an inner polygon lies to the face.
+    fn lies(&self, polygon: usize, face: u32, edges: &Tree) -> Lies {
+        let extent = &self.polygons.extents[polygon];
+        let wanted = Extent {
+            min: fine(extent.min),
+            max: fine(extent.max),
+        };
+        if edges.any(&wanted.grown(1)) {
+            Lies::Astride
+        } else if self.residue.face_at(edges, wanted.min) == Some(face) {
+            Lies::Within
+        } else {
+            Lies::Elsewhere
         }
-        whole
     }
 
     fn is_wide(&self, around: &Around) -> bool {
@@ -341,9 +308,7 @@ impl Judge<'_> {
     }
 
     fn span(&self, polygon: usize) -> Span {
-        let length = |edge: super::polygons::Edge| {
-            ((edge.to.x - edge.from.x) as f64).hypot((edge.to.y - edge.from.y) as f64)
-        };
+        let length = |edge: Edge| distance(edge.from, edge.to);
         Span {
             double_area: self.polygons.double_area(polygon) * i128::from(FINE * FINE),
             perimeter: self.polygons.edges(polygon).map(length).sum::<f64>() * FINE as f64,

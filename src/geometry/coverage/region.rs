@@ -47,7 +47,7 @@ pub(super) fn region(faces: &[Face], tolerance: i64, grid: Grid) -> Option<Regio
     let mut made: Option<Region> = None;
     let mut best = 0.0;
     for face in faces {
-        let circle = circle(face, tolerance);
+        let circle = circle(face, tolerance, f64::INFINITY);
         if !is_enough(circle.diameter, tolerance) && !face.span().is_wide(tolerance) {
             continue;
         }
@@ -87,8 +87,10 @@ pub(super) fn region_or_all(faces: &[Face], tolerance: i64, grid: Grid) -> Regio
 
 /// Whether a circle of `tolerance` steps fits into a face.
 pub(super) fn is_wide(face: &Face, tolerance: i64) -> bool {
+    let enough = tolerance as f64;
     face.span().is_wide(tolerance)
-        || !is_thin(face, tolerance) && is_enough(circle(face, tolerance).diameter, tolerance)
+        || !is_thin(face, tolerance)
+            && is_enough(circle(face, tolerance, enough).diameter, tolerance)
 }
 
 /// Whether a face lies between two parallels that are too near to each other: those along its longest edge. Most of what
@@ -135,14 +137,14 @@ impl Span {
 
 /// A point well inside a face, on the fine grid.
 pub(super) fn inner_point(face: &Face) -> Node {
-    let [x, y] = circle(face, 0)
+    let [x, y] = circle(face, 0, f64::INFINITY)
         .centre
         .map(|value| (value * FINE as f64).round() as i64);
     Node::new(x, y)
 }
 
-/// The largest circle in a face, in steps.
-fn circle(face: &Face, tolerance: i64) -> Circle {
+/// The largest circle in a face, in steps, or one of a diameter that is `enough`.
+fn circle(face: &Face, tolerance: i64, enough: f64) -> Circle {
     // Near the origin a f64 holds a fine step and much less.
     let origin = face.rings[0][0];
     let rings: Vec<Vec<[f64; 2]>> = face
@@ -155,7 +157,7 @@ fn circle(face: &Face, tolerance: i64) -> Circle {
             ring.iter().map(local).collect()
         })
         .collect();
-    let found = widest(&rings, tolerance as f64);
+    let found = widest(&rings, tolerance as f64, enough);
     Circle {
         diameter: found.diameter,
         centre: [

@@ -80,8 +80,9 @@ impl Side {
 }
 
 /// The largest circle in the region that `rings` bound, outer ring counter-clockwise and holes clockwise, not closed.
-/// When no circle of diameter `least` fits, how much smaller the largest one is does not matter.
-pub(super) fn widest(rings: &[Vec<Point>], least: f64) -> Circle {
+/// When no circle of diameter `least` fits, how much smaller the largest one is does not matter; nor does, when one of
+/// diameter `enough` fits, how much larger it is.
+pub(super) fn widest(rings: &[Vec<Point>], least: f64, enough: f64) -> Circle {
     let sides = sides(rings);
     let Some(first) = sides.first() else {
         return Circle {
@@ -104,14 +105,16 @@ pub(super) fn widest(rings: &[Vec<Point>], least: f64) -> Circle {
         best.diameter / 2.0
     };
     for guess in guesses(&sides) {
-        better(guess, depth(&sides, &all, guess));
+        if 2.0 * better(guess, depth(&sides, &all, guess)) >= enough {
+            return best;
+        }
     }
     let mut open = BinaryHeap::from([whole(&sides, all)]);
     let mut looked = 0;
     let mut reached = better(first.from, 0.0);
     while let Some(square) = open.pop() {
-        let enough = square.upper <= reached * (1.0 + GAIN) || 2.0 * square.upper < least;
-        if enough || looked > SQUARES {
+        let is_hopeless = square.upper <= reached * (1.0 + GAIN) || 2.0 * square.upper < least;
+        if is_hopeless || 2.0 * reached >= enough || looked > SQUARES {
             break;
         }
         let half = square.half / 2.0;
@@ -231,13 +234,13 @@ fn near(sides: &[Side], of: &[u32], at: Point, within: f64) -> Vec<u32> {
 }
 
 /// Half way between an edge's middle and what lies opposite: in a strip the middle line.
-fn guesses(sides: &[Side]) -> Vec<Point> {
+fn guesses(sides: &[Side]) -> impl Iterator<Item = Point> + '_ {
     let mut longest: Vec<&Side> = sides.iter().collect();
     if longest.len() > GUESSES {
         longest.select_nth_unstable_by(GUESSES, |a, b| b.length2.total_cmp(&a.length2));
         longest.truncate(GUESSES);
     }
-    let across = |side: &Side| {
+    let across = move |side: &Side| {
         let middle = [
             side.from[0] + side.along[0] / 2.0,
             side.from[1] + side.along[1] / 2.0,
@@ -255,7 +258,7 @@ fn guesses(sides: &[Side]) -> Vec<Point> {
             ]
         })
     };
-    longest.into_iter().filter_map(across).collect()
+    longest.into_iter().filter_map(across)
 }
 
 /// How far along a ray an edge is met.

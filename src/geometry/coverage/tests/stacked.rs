@@ -53,7 +53,7 @@ fn a_fan_whose_boxes_all_meet_takes_no_quadratic_time() {
 #[test]
 fn the_widest_circle_of_a_long_strip_is_found() {
     use super::super::width::widest;
-    let strip = |points: &[[f64; 2]]| widest(&[points.to_vec()], 0.0).diameter;
+    let strip = |points: &[[f64; 2]]| widest(&[points.to_vec()], 0.0, f64::INFINITY).diameter;
     let near = |found: f64, wanted: f64| {
         assert!((found - wanted).abs() < 0.011 * wanted, "{found} {wanted}")
     };
@@ -68,12 +68,12 @@ fn the_widest_circle_of_a_long_strip_is_found() {
     let outer = vec![[0.0, 0.0], [10.0, 0.0], [10.0, 10.0], [0.0, 10.0]];
     let hole = vec![[1.0, 1.0], [1.0, 9.0], [9.0, 9.0], [9.0, 1.0]];
     near(
-        widest(&[outer.clone(), hole], 0.0).diameter,
+        widest(&[outer.clone(), hole], 0.0, f64::INFINITY).diameter,
         2.0 * 2.0_f64.sqrt() / (1.0 + 2.0_f64.sqrt()),
     );
     // A thin slit in it, back to back: the halves on both sides.
     let slit = vec![[2.0, 4.999], [2.0, 5.001], [8.0, 5.001], [8.0, 4.999]];
-    let with_slit = widest(&[outer, slit], 0.0).diameter;
+    let with_slit = widest(&[outer, slit], 0.0, f64::INFINITY).diameter;
     assert!(with_slit > 4.9 && with_slit < 6.0, "{with_slit}");
 }
 

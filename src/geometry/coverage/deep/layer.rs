@@ -1,0 +1,74 @@
+//! The polygons of a layer, and which of their edges are hidden.
+
+use rayon::prelude::*;
+
+use super::super::boxes::Tree;
+use super::super::pairing::Left;
+use super::super::polygons::Polygons;
+use super::super::reduce::Runs;
+
+/// From this number of edges on a polygon's edges are looked up by boxes.
+const LONG: usize = 128;
+
+/// The polygons of a layer, for all faces of its arrangement.
+pub(in super::super) struct Layer<'a> {
+    pub(super) polygons: &'a Polygons,
+    pub(super) tree: &'a Tree,
+    /// By vertex, in words of 64: whether the edge that begins there stands in the arrangement.
+    pub(super) stands: Vec<u64>,
+    /// By polygon: whether any of its edges does not.
+    pub(super) hiding: Vec<bool>,
+    /// Of polygons with many edges.
+    pub(super) runs: Vec<Option<Runs>>,
+    pub(super) tolerance: i64,
+}
+
+impl<'a> Layer<'a> {
+    pub(in super::super) fn new(
+        polygons: &'a Polygons,
+        tree: &'a Tree,
+        single: &[Left],
+        tolerance: i64,
+    ) -> Self {
+        let mut stands = vec![0_u64; polygons.nodes.len().div_ceil(64)];
+        for left in single {
+            stands[left.vertex as usize / 64] |= 1 << (left.vertex % 64);
+        }
+        let long = |polygon: &usize| {
+            let count = |ring| polygons.ring(ring).len();
+            polygons.covers(*polygon) && polygons.rings(*polygon).map(count).sum::<usize>() >= LONG
+        };
+        let mut made = Self {
+            polygons,
+            tree,
+            stands,
+            hiding: Vec::new(),
+            runs: (0..polygons.len())
+                .into_par_iter()
+                .with_min_len(256)
+                .map(|polygon| long(&polygon).then(|| Runs::of(polygons, polygon)))
+                .collect(),
+            tolerance,
+        };
+        made.hiding = (0..polygons.len())
+            .into_par_iter()
+            .with_min_len(256)
+            .map(|polygon| made.hides(polygon))
+            .collect();
+        made
+    }
+
+    pub(super) fn stands(&self, vertex: usize) -> bool {
+        self.stands[vertex / 64] >> (vertex % 64) & 1 == 1
+    }
+
+    /// Whether a polygon has a hidden edge at all.
+    fn hides(&self, polygon: usize) -> bool {
+        self.polygons.covers(polygon)
+            && self.polygons.rings(polygon).any(|ring| {
+                let from = self.polygons.ring_starts[ring] as usize;
+                let edges = self.polygons.ring(ring).len().saturating_sub(1);
+                (from..from + edges).any(|vertex| !self.stands(vertex))
+            })
+    }
+}
