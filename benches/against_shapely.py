@@ -66,17 +66,31 @@ def records(data):
     return spans
 
 
-def shifted(data, step):
-    """The same file with every polygon moved by up to two (x) and four (y) steps."""
+def redrawn(data, change):
+    """The same file with other vertices: `change` of the number of each record and of its eastings and northings."""
     made = bytearray(data)
     for number, (begin, end) in enumerate(records(data)):
         parts, points = struct.unpack_from("<ii", data, begin + 36)
         first = begin + 44 + 4 * parts
         values = list(struct.unpack_from(f"<{2 * points}d", data, first))
-        values[0::2] = [x + number % 3 * step for x in values[0::2]]
-        values[1::2] = [y + number % 5 * step for y in values[1::2]]
+        values[0::2], values[1::2] = change(number, values[0::2], values[1::2])
         struct.pack_into(f"<{2 * points}d", made, first, *values)
     return bytes(made)
+
+
+def shifted(step):
+    """Every polygon moved by up to two (x) and four (y) steps."""
+    return lambda at, xs, ys: ([x + at % 3 * step for x in xs], [y + at % 5 * step for y in ys])
+
+
+def displaced(_, xs, ys):
+    """One vertex of every polygon moved by 5 cm, the neighbour's left where it is."""
+    return xs[:1] + [xs[1] + 0.05] + xs[2:], ys
+
+
+def crossed(_, xs, ys):
+    """The second and third vertex of every polygon in the wrong order."""
+    return [[values[0], values[2], values[1]] + values[3:] for values in (xs, ys)]
 
 
 def rectangle(low_x, low_y, high_x, high_y):
@@ -103,8 +117,10 @@ def variants(folder, root):
     box = struct.unpack_from("<4d", data, 36)
     null = struct.pack("<i", 0)
     made = {
-        "every parcel shifted by centimetres": (shifted(data, 0.01), None),
-        "neighbours 0.1 mm apart everywhere": (shifted(data, 0.0001), None),
+        "a vertex of every parcel 5 cm off": (redrawn(data, displaced), None),
+        "two vertices of every parcel exchanged": (redrawn(data, crossed), None),
+        "every parcel shifted by centimetres": (redrawn(data, shifted(0.01)), None),
+        "neighbours 0.1 mm apart everywhere": (redrawn(data, shifted(0.0001)), None),
         "every tenth missing": rewritten(data, lambda at, content: content if at % 10 else null),
         "one polygon laid over all": rewritten(data, lambda at, content: content if at else rectangle(*box)),
     }

@@ -10,6 +10,8 @@
 //! directions; each bucket is then matched in a small table that fits in the cache, as do the few polygons whose edges
 //! are in it. Equal hashes prove nothing: the ends are compared.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use rayon::prelude::*;
 
 use super::polygons::Polygons;
@@ -25,6 +27,8 @@ const CELL: usize = BUCKET / 4;
 const SAMPLE: usize = 1024;
 /// Vertices that one task deals out.
 const CHUNK: usize = 1 << 16;
+/// Words of marks that one task reads off.
+const WORDS: usize = 1 << 10;
 const NONE: u32 = u32::MAX;
 
 /// An edge in a bucket: part of its hash, whose lowest bit is the direction, and the vertex it begins at.
@@ -138,18 +142,57 @@ fn residue_of<V: Vertex>(polygons: &Polygons, vertices: &[V]) -> Vec<u32> {
             deal(polygons, vertices, range, cells)
         })
         .collect();
-    let mut left: Vec<u32> = (0..cells.buckets())
+    let remaining = Marks::new(count);
+    (0..cells.buckets())
         .into_par_iter()
         .with_min_len(16)
-        .fold(Matcher::default, |mut matcher, bucket| {
-            matcher.run(vertices, &chunks, bucket);
-            matcher
-        })
-        .map(|matcher| matcher.remaining)
-        .flatten_iter()
-        .collect();
-    left.par_sort_unstable();
-    left
+        .for_each_init(Matcher::default, |matcher, bucket| {
+            matcher.run(vertices, &chunks, bucket, &remaining);
+        });
+    drop(chunks);
+    remaining.ascending()
+}
+
+/// Marked vertices, a bit each: to mark them and read them off in order takes less than to sort them.
+struct Marks(Vec<AtomicU64>);
+
+impl Marks {
+    fn new(count: usize) -> Self {
+        let words = (0..count.div_ceil(64)).into_par_iter();
+        Self(words.map(|_| AtomicU64::new(0)).collect())
+    }
+
+    fn mark(&self, vertex: u32) {
+        self.0[vertex as usize / 64].fetch_or(1 << (vertex % 64), Ordering::Relaxed);
+    }
+
+    fn ascending(self) -> Vec<u32> {
+        let words: Vec<u64> = self.0.into_iter().map(AtomicU64::into_inner).collect();
+        let count = |words: &[u64]| words.iter().map(|word| word.count_ones() as usize).sum();
+        let counts: Vec<usize> = words.par_chunks(WORDS).map(count).collect();
+        let mut all = vec![0; counts.iter().sum()];
+        let mut rest = all.as_mut_slice();
+        let mut parts = Vec::with_capacity(counts.len());
+        for count in counts {
+            let (part, others) = std::mem::take(&mut rest).split_at_mut(count);
+            parts.push(part);
+            rest = others;
+        }
+        let numbered = words.par_chunks(WORDS).enumerate().zip(parts);
+        numbered.for_each(|((chunk, words), part)| {
+            let mut places = part.iter_mut();
+            for (word, at) in words.iter().zip(chunk * WORDS..) {
+                let mut bits = *word;
+                while bits != 0
+                    && let Some(place) = places.next()
+                {
+                    *place = (at * 64) as u32 + bits.trailing_zeros();
+                    bits &= bits - 1;
+                }
+            }
+        });
+        all
+    }
 }
 
 /// Deals the edges that begin in `range` into buckets: the entries by bucket, and where each bucket begins.
@@ -237,11 +280,16 @@ struct Matcher {
     /// By entry of the bucket: the edge of the same kind and direction before it.
     before: Vec<u32>,
     entries: Vec<Entry>,
-    remaining: Vec<u32>,
 }
 
 impl Matcher {
-    fn run(&mut self, vertices: &[impl Vertex], chunks: &[(Vec<Entry>, Vec<u32>)], bucket: usize) {
+    fn run(
+        &mut self,
+        vertices: &[impl Vertex],
+        chunks: &[(Vec<Entry>, Vec<u32>)],
+        bucket: usize,
+        remaining: &Marks,
+    ) {
         self.entries.clear();
         for (entries, starts) in chunks {
             let range = starts[bucket] as usize..starts[bucket + 1] as usize;
@@ -265,7 +313,7 @@ impl Matcher {
         for slot in &self.slots {
             let mut left = slot.left;
             while left != NONE {
-                self.remaining.push(self.entries[left as usize].vertex);
+                remaining.mark(self.entries[left as usize].vertex);
                 left = self.before[left as usize];
             }
         }

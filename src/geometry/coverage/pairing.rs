@@ -11,6 +11,8 @@
 
 mod partners;
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -25,6 +27,8 @@ pub(super) const NOBODY: u32 = u32::MAX;
 /// Owner of the frame of a tile.
 pub(super) const FRAME: u32 = u32::MAX - 1;
 const NONE: u32 = u32::MAX;
+/// Edges in a row whose links one task finds.
+const CHUNK: usize = 1 << 14;
 
 /// An edge that is left over, as it runs.
 #[derive(Clone, Copy, Debug)]
@@ -156,8 +160,7 @@ fn whole(one: Drawn) -> Segment {
 pub(super) fn paired<L: Leftover>(mut left: Vec<L>, with: &L::With, tolerance: i64) -> Paired<L> {
     let mut links = Vec::new();
     if tolerance > 0 {
-        let mut partner = partners(&left, with, tolerance);
-        drop_unrequited(&mut partner);
+        let partner = requited(&partners(&left, with, tolerance));
         links = unmatched(links_between(&left, with, &partner));
         let mut place = 0;
         left.retain(|_| {
@@ -175,14 +178,15 @@ pub(super) fn paired<L: Leftover>(mut left: Vec<L>, with: &L::With, tolerance: i
     made
 }
 
-/// Leaves those partners that are each other's.
-fn drop_unrequited(partner: &mut [u32]) {
-    for place in 0..partner.len() {
+/// Those partners that are each other's.
+fn requited(partner: &[u32]) -> Vec<u32> {
+    let requited = |place: usize| {
         let other = partner[place];
-        if other != NONE && partner[other as usize] != place as u32 {
-            partner[place] = NONE;
-        }
-    }
+        let is_mutual = partner.get(other as usize) == Some(&(place as u32));
+        if is_mutual { other } else { NONE }
+    };
+    let places = (0..partner.len()).into_par_iter().with_min_len(4096);
+    places.map(requited).collect()
 }
 
 /// Links from the beginning of each paired edge to the end of its partner, but for most of those that cancel.
@@ -200,10 +204,19 @@ fn links_between<L: Leftover>(left: &[L], with: &L::With, partner: &[u32]) -> Ve
             (ends(place), ends(other as usize))
         })
     };
+    // What does not cancel at the end of a chunk does so when all are known.
+    let chunks = (0..left.len()).into_par_iter().step_by(CHUNK);
+    chunks
+        .flat_map_iter(|first| linked(first..(first + CHUNK).min(left.len()), &pair))
+        .collect()
+}
+
+/// The links of the pairs at some places in a row.
+fn linked(places: Range<usize>, pair: impl Fn(usize) -> Option<(Edge, Edge)>) -> Vec<(Node, Node)> {
     let mut links = Vec::new();
     // Of the pair before: where its two links run, each until it has cancelled.
     let mut open: [Option<(Node, Node)>; 2] = [None; 2];
-    for place in 0..=left.len() {
+    for place in places {
         let mut here = pair(place).map_or([None; 2], |(one, other)| {
             [Some((one.from, other.to)), Some((other.from, one.to))]
         });
@@ -214,9 +227,11 @@ fn links_between<L: Leftover>(left: &[L], with: &L::With, partner: &[u32]) -> Ve
                 (open[before], here[now]) = (None, None);
             }
         }
-        links.extend(open.into_iter().flatten().filter(|(from, to)| from != to));
+        links.extend(open.into_iter().flatten());
         open = here;
     }
+    links.extend(open.into_iter().flatten());
+    links.retain(|(from, to)| from != to);
     links
 }
 

@@ -13,6 +13,8 @@ use crate::geometry::grid::Node;
 
 /// Edges in a block, about.
 const BLOCK: usize = 1 << 13;
+/// Edges that one task deals out.
+const CHUNK: usize = 1 << 16;
 /// Least size of a cell in half tolerances: mostly what is within the tolerance lies in the same.
 const CELL: i64 = 32;
 /// Distances, beginning and place of no edge.
@@ -21,7 +23,7 @@ const NOTHING: (i64, i64, Node, u32) = (i64::MAX, i64::MAX, Node::new(0, 0), NON
 /// By edge: its nearest reverse within the tolerance.
 pub(super) fn partners<L: Leftover>(left: &[L], with: &L::With, tolerance: i64) -> Vec<u32> {
     let blocks = Blocks::new(left, with, tolerance);
-    let partners: Vec<AtomicU32> = left.iter().map(|_| AtomicU32::new(NONE)).collect();
+    let partners = nobody(left.len());
     (0..blocks.starts.len() - 1)
         .into_par_iter()
         .for_each_init(Cells::default, |cells, block| {
@@ -30,6 +32,15 @@ pub(super) fn partners<L: Leftover>(left: &[L], with: &L::With, tolerance: i64) 
             });
         });
     partners.into_iter().map(AtomicU32::into_inner).collect()
+}
+
+/// So many places, each of no edge, to be filled from several threads.
+fn nobody(count: usize) -> Vec<AtomicU32> {
+    (0..count)
+        .into_par_iter()
+        .with_min_len(4096)
+        .map(|_| AtomicU32::new(NONE))
+        .collect()
 }
 
 /// Squares of the map with the edges that have their middle in them or near them.
@@ -76,29 +87,49 @@ impl Blocks {
             least,
             shift,
             across: (width >> shift) + 1,
-            starts: vec![0; count(shift) as usize + 1],
+            starts: Vec::new(),
             members: Vec::new(),
         };
-        let mut starts = std::mem::take(&mut made.starts);
-        let last = (made.across - 1, height >> shift);
-        for one in left {
-            made.around(&one.drawn(with).edge, tolerance, last, |block| {
-                starts[block + 1] += 1
-            });
-        }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut fill = starts.clone();
-        let mut members = vec![0; starts[starts.len() - 1] as usize];
-        for (place, one) in (0_u32..).zip(left) {
-            made.around(&one.drawn(with).edge, tolerance, last, |block| {
-                members[fill[block] as usize] = place;
-                fill[block] += 1;
-            });
-        }
-        (made.starts, made.members) = (starts, members);
+        made.deal(left, with, tolerance, (made.across - 1, height >> shift));
         made
+    }
+
+    /// Deals the edges into the blocks, each where its middle is within reach; `last`: the last column and row.
+    fn deal<L: Leftover>(&mut self, left: &[L], with: &L::With, tolerance: i64, last: (i64, i64)) {
+        let blocks = ((last.0 + 1) * (last.1 + 1)) as usize;
+        let chunks = left.par_chunks(CHUNK);
+        let mut fills: Vec<Vec<u32>> = chunks
+            .map(|chunk| {
+                let mut counts = vec![0; blocks];
+                for one in chunk {
+                    let edge = one.drawn(with).edge;
+                    self.around(&edge, tolerance, last, |block| counts[block] += 1);
+                }
+                counts
+            })
+            .collect();
+        let mut starts = Vec::with_capacity(blocks + 1);
+        let mut total = 0;
+        for block in 0..blocks {
+            starts.push(total);
+            for fill in &mut fills {
+                total += std::mem::replace(&mut fill[block], total);
+            }
+        }
+        starts.push(total);
+        let members: Vec<AtomicU32> = nobody(total as usize);
+        let numbered = left.par_chunks(CHUNK).enumerate().zip(fills);
+        numbered.for_each(|((number, chunk), mut fill)| {
+            for (place, one) in (number * CHUNK..).zip(chunk) {
+                let edge = one.drawn(with).edge;
+                self.around(&edge, tolerance, last, |block| {
+                    members[fill[block] as usize].store(place as u32, Ordering::Relaxed);
+                    fill[block] += 1;
+                });
+            }
+        });
+        self.starts = starts;
+        self.members = members.into_iter().map(AtomicU32::into_inner).collect();
     }
 
     /// The blocks within reach of an edge's middle.
