@@ -3,8 +3,8 @@
 //! ```text
 //!   +---------+                  A face that is covered twice or more is *deep* (##). An edge of A or B that is not in
 //!   |  A   +--+------+           the arrangement, because it cancelled or was paired, is *hidden*. A polygon without
-//!   |      |##|      |           hidden edges near a deep face covers all of it or nothing of it, it is *firm*; the
-//!   +------+--+   B  |           edges around the face tell which. The others are *loose*.
+//!   |      |##|      |           hidden edges that may pass through a deep face covers all of it or nothing of it, it
+//!   +------+--+   B  |           is *firm*; the edges around the face tell which. The others are *loose*.
 //!          +---------+
 //! ```
 //!
@@ -19,6 +19,7 @@
 //! Pairs that may overlap and are not certain from another face are doubtful, and intersected.
 
 mod layer;
+mod passing;
 
 use rayon::prelude::*;
 
@@ -32,6 +33,7 @@ use super::split::FINE;
 use crate::geometry::grid::Node;
 
 pub(super) use layer::Layer;
+use passing::Passing;
 
 /// Pairs of polygons, each the lesser first, in order.
 #[derive(Debug, Default)]
@@ -143,14 +145,16 @@ impl Judge<'_> {
             .meeting(&around.rim.extent.grown(FINE), |stretch| {
                 drawers.push(self.drawn_by[stretch as usize]);
             });
+        let passing = Passing::of(self.residue, face, &around.rim);
         self.layer.tree.meeting(&window, |polygon| {
             if !self.polygons.covers(polygon as usize) {
                 return;
             }
             let extent = &self.polygons.extents[polygon as usize];
             let hides = drawers.contains(&polygon)
-                || (self.layer.hiding[polygon as usize]
-                    && self.hides_in(polygon as usize, &window));
+                || self.layer.hides_in(polygon as usize, &window, |edge| {
+                    passing.may_hold(fine(edge.from), fine(edge.to))
+                });
             if hides && window.holds(extent) {
                 around.inner.push(polygon);
             } else if hides {
@@ -169,21 +173,6 @@ impl Judge<'_> {
         around
     }
 
-    /// Whether a polygon has a hidden edge in the window.
-    fn hides_in(&self, polygon: usize, window: &Extent) -> bool {
-        let hidden = |vertex: usize| {
-            !self.layer.stands(vertex) && self.polygons.extent_at(vertex).meets(window)
-        };
-        match &self.layer.runs[polygon] {
-            Some(runs) => runs.any(self.polygons, polygon, window, hidden),
-            None => self.polygons.rings(polygon).any(|ring| {
-                let from = self.polygons.ring_starts[ring] as usize;
-                let edges = self.polygons.ring(ring).len().saturating_sub(1);
-                (from..from + edges).any(hidden)
-            }),
-        }
-    }
-
     /// Whether a firm polygon that has no edge along a face covers it.
     fn covers(&self, polygon: usize, rim: &Rim) -> bool {
         let extent = &self.polygons.extents[polygon];
@@ -194,9 +183,8 @@ impl Judge<'_> {
         if !around.holds(&rim.extent) {
             return false;
         }
-        // Twice the middle of an edge of the face: no edge of the polygon passes there.
-        let (from, to) = rim.edge;
-        let middle = Node::new(from.x + to.x, from.y + to.y);
+        // No edge of the polygon passes there.
+        let middle = rim.double_middle();
         let double = |node: Node| Node::new(2 * FINE * node.x, 2 * FINE * node.y);
         let edges: Vec<(Node, Node)> = match &self.layer.runs[polygon] {
             Some(runs) => {

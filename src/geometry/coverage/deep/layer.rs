@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::super::boxes::Tree;
+use super::super::boxes::{Extent, Tree};
 use super::super::pairing::Left;
-use super::super::polygons::Polygons;
+use super::super::polygons::{Edge, Polygons};
 use super::super::reduce::Runs;
 
 /// From this number of edges on a polygon's edges are looked up by boxes.
@@ -15,9 +15,9 @@ pub(in super::super) struct Layer<'a> {
     pub(super) polygons: &'a Polygons,
     pub(super) tree: &'a Tree,
     /// By vertex, in words of 64: whether the edge that begins there stands in the arrangement.
-    pub(super) stands: Vec<u64>,
+    stands: Vec<u64>,
     /// By polygon: whether any of its edges does not.
-    pub(super) hiding: Vec<bool>,
+    hiding: Vec<bool>,
     /// Of polygons with many edges.
     pub(super) runs: Vec<Option<Runs>>,
     pub(super) tolerance: i64,
@@ -58,7 +58,7 @@ impl<'a> Layer<'a> {
         made
     }
 
-    pub(super) fn stands(&self, vertex: usize) -> bool {
+    fn stands(&self, vertex: usize) -> bool {
         self.stands[vertex / 64] >> (vertex % 64) & 1 == 1
     }
 
@@ -70,5 +70,28 @@ impl<'a> Layer<'a> {
                 let edges = self.polygons.ring(ring).len().saturating_sub(1);
                 (from..from + edges).any(|vertex| !self.stands(vertex))
             })
+    }
+
+    /// Whether a polygon has a hidden edge near a window that is `wanted`.
+    pub(super) fn hides_in(
+        &self,
+        polygon: usize,
+        window: &Extent,
+        wanted: impl Fn(Edge) -> bool,
+    ) -> bool {
+        let hidden = |vertex: usize| {
+            !self.stands(vertex)
+                && self.polygons.extent_at(vertex).meets(window)
+                && wanted(self.polygons.edge(vertex as u32, true))
+        };
+        self.hiding[polygon]
+            && match &self.runs[polygon] {
+                Some(runs) => runs.any(self.polygons, polygon, window, hidden),
+                None => self.polygons.rings(polygon).any(|ring| {
+                    let from = self.polygons.ring_starts[ring] as usize;
+                    let edges = self.polygons.ring(ring).len().saturating_sub(1);
+                    (from..from + edges).any(hidden)
+                }),
+            }
     }
 }

@@ -18,26 +18,45 @@ pub(in super::super) struct Rim {
     pub(in super::super) closed: bool,
     /// Whether a link between paired ends is among the edges.
     pub(in super::super) linked: bool,
-    /// One of its edges.
-    pub(in super::super) edge: (Node, Node),
+    /// The longest of its edges.
+    edge: (Node, Node),
+}
+
+impl Rim {
+    /// Twice the middle of its longest edge.
+    pub(in super::super) fn double_middle(&self) -> Node {
+        let (from, to) = self.edge;
+        Node::new(from.x + to.x, from.y + to.y)
+    }
 }
 
 impl Arrangement {
+    /// The edges around a face, unless there are more than `most`.
+    pub(in super::super) fn edges_around(&self, id: u32, most: usize) -> Option<Vec<(Node, Node)>> {
+        let ends = |half: u32| [half, half ^ 1].map(|half| self.nodes[self.origin(half) as usize]);
+        let few = self.walks(id).take(most + 1);
+        let edges: Vec<(Node, Node)> = few.map(|half| ends(half).into()).collect();
+        (edges.len() <= most).then_some(edges)
+    }
+
     /// What the boundary of a face tells.
     pub(in super::super) fn rim(&self, id: u32) -> Rim {
         let mut extent = Extent::EMPTY;
         let mut perimeter = 0.0;
         let (mut within, mut beyond): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
         let mut closed = true;
-        let mut edge = None;
+        let mut longest = ((Node::new(0, 0), Node::new(0, 0)), f64::NEG_INFINITY);
         for half in self.walks(id) {
             let (from, to) = (
                 self.nodes[self.origin(half) as usize],
                 self.nodes[self.origin(half ^ 1) as usize],
             );
-            edge.get_or_insert((from, to));
             extent = extent.with(from);
-            perimeter += distance(from, to);
+            let length = distance(from, to);
+            perimeter += length;
+            if length > longest.1 {
+                longest = ((from, to), length);
+            }
             let (drawn, forward) = (&self.edges[half as usize / 2], half & 1 == 0);
             let mut inward = false;
             for part in &self.parts[drawn.first as usize..drawn.last as usize] {
@@ -71,7 +90,7 @@ impl Arrangement {
             within,
             beyond,
             closed,
-            edge: edge.unwrap_or((Node::new(0, 0), Node::new(0, 0))),
+            edge: longest.0,
         }
     }
 }
