@@ -6,6 +6,8 @@ use crate::geometry::grid::Node;
 
 /// Children of a node of the tree.
 const FANOUT: usize = 8;
+/// Boxes that are worth a task of their own.
+const SHARE: usize = 1 << 13;
 
 /// A box with sides along the axes, sides included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,19 +108,23 @@ impl Tree {
     /// A tree over the boxes; empty ones are left out.
     pub(in crate::geometry) fn new(boxes: &[Extent]) -> Self {
         let whole = boxes.iter().fold(Extent::EMPTY, |all, one| all.join(*one));
-        let mut order: Vec<(u64, u32)> = (0_u32..)
-            .zip(boxes)
+        let mut order: Vec<(u64, u32)> = boxes
+            .par_iter()
+            .with_min_len(SHARE)
+            .enumerate()
             .filter(|(_, one)| !one.is_empty())
-            .map(|(item, one)| (curve(one, &whole), item))
+            .map(|(item, one)| (curve(one, &whole), item as u32))
             .collect();
         order.par_sort_unstable();
         let items: Vec<u32> = order.into_iter().map(|(_, item)| item).collect();
+        let ordered = items.par_iter().with_min_len(SHARE);
         let mut levels: Vec<Vec<Extent>> =
-            vec![items.iter().map(|item| boxes[*item as usize]).collect()];
+            vec![ordered.map(|item| boxes[*item as usize]).collect()];
         while levels[levels.len() - 1].len() > 1 {
             let below = &levels[levels.len() - 1];
             let above = below
-                .chunks(FANOUT)
+                .par_chunks(FANOUT)
+                .with_min_len(SHARE)
                 .map(|few| few.iter().fold(Extent::EMPTY, |all, one| all.join(*one)))
                 .collect();
             levels.push(above);
@@ -206,7 +212,8 @@ impl Tree {
                 continue;
             }
             let pushed = open.len();
-            open.extend(self.children(level, place));
+            let children = self.children(level, place);
+            open.extend(children.filter(|(level, place)| pass(&self.levels[*level][*place])));
             open[pushed..].sort_unstable_by_key(|(level, place)| self.levels[*level][*place].max.y);
         }
     }

@@ -33,8 +33,46 @@ pub(super) struct GraphEdge {
 }
 
 impl GraphEdge {
-    fn origin(&self, half: u32) -> u32 {
+    pub(super) fn origin(&self, half: u32) -> u32 {
         if half & 1 == 0 { self.left } else { self.right }
+    }
+}
+
+/// Half-edges by the node that they begin at.
+pub(super) struct Fans {
+    starts: Vec<u32>,
+    halves: Vec<u32>,
+}
+
+impl Fans {
+    /// Those of the half-edges numbered below `halves` that begin at one of the first `nodes` nodes.
+    pub(super) fn new(nodes: usize, halves: u32, origin: impl Fn(u32) -> usize) -> Self {
+        // One place further on, and one more where they are dealt out, each node begins where the one before it ends.
+        let mut starts = vec![0_u32; nodes + 2];
+        for node in (0..halves).map(&origin).filter(|node| *node < nodes) {
+            starts[node + 2] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut all = vec![0_u32; starts[nodes + 1] as usize];
+        for half in 0..halves {
+            let node = origin(half);
+            if node < nodes {
+                let at = &mut starts[node + 1];
+                all[*at as usize] = half;
+                *at += 1;
+            }
+        }
+        Self {
+            starts,
+            halves: all,
+        }
+    }
+
+    /// Those that begin at a node, ascending unless they have been put in another order.
+    pub(super) fn of(&mut self, node: usize) -> &mut [u32] {
+        &mut self.halves[self.starts[node] as usize..self.starts[node + 1] as usize]
     }
 }
 
@@ -122,32 +160,15 @@ impl Graph {
 
     /// Orders the edges around each joint; the joints are the nodes from `plain` on.
     fn around(&mut self, plain: usize) {
-        let joint = |half: u32| {
-            let origin = self.edges[half as usize / 2].origin(half) as usize;
-            origin.checked_sub(plain)
-        };
         let halves = 2 * self.edges.len() as u32;
-        let mut starts = vec![0_u32; self.nodes.len() - plain + 1];
-        for joint in (0..halves).filter_map(joint) {
-            starts[joint + 1] += 1;
-        }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut fill = starts.clone();
-        let mut out = vec![0_u32; starts[starts.len() - 1] as usize];
-        for half in 0..halves {
-            if let Some(joint) = joint(half) {
-                let at = &mut fill[joint];
-                out[*at as usize] = half;
-                *at += 1;
-            }
-        }
-        for joint in 0..starts.len() - 1 {
-            let around = &mut out[starts[joint] as usize..starts[joint + 1] as usize];
+        let origin = |half: u32| self.edges[half as usize / 2].origin(half) as usize;
+        let mut out = Fans::new(self.nodes.len() - plain, halves, |half| {
+            origin(half).wrapping_sub(plain)
+        });
+        for joint in 0..self.nodes.len() - plain {
+            let around = out.of(joint);
             if around.len() > 2 {
-                let to =
-                    |half: u32| self.nodes[self.edges[half as usize / 2].origin(half ^ 1) as usize];
+                let to = |half: u32| self.nodes[origin(half ^ 1)];
                 let here = self.nodes[plain + joint];
                 around.sort_unstable_by(|a, b| by_angle(here, to(*a), to(*b)));
             }

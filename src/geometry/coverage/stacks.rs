@@ -7,6 +7,7 @@
 //!   +-| | ...    |
 //! ```
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::boxes::{Extent, Tree};
@@ -40,6 +41,11 @@ pub(super) fn bury(polygons: &mut Polygons, tree: &Tree, left: &[Left], grid: Gr
     let mut effort = EFFORT.saturating_mul(polygons.nodes.len());
     let mut order: Vec<u32> = left.iter().map(|one| one.polygon()).collect();
     order.dedup();
+    let mut order: Vec<u32> = order
+        .into_par_iter()
+        .with_min_len(256)
+        .filter(|polygon| has_many_near(polygons, tree, *polygon as usize))
+        .collect();
     // Not by record, so that the order of the records does not matter.
     order.sort_unstable_by_key(|at| {
         let extent = &polygons.extents[*at as usize];
@@ -65,6 +71,16 @@ pub(super) fn bury(polygons: &mut Polygons, tree: &Tree, left: &[Left], grid: Gr
         }
     }
     stacks
+}
+
+/// Whether enough boxes meet that of a polygon for a stack.
+fn has_many_near(polygons: &Polygons, tree: &Tree, polygon: usize) -> bool {
+    let mut near = 0;
+    tree.meeting_until(&polygons.extents[polygon], |_| {
+        near += 1;
+        near > MOST
+    });
+    near > MOST
 }
 
 /// Adds to `stacks` those that the arrangement shows: each connected region that is covered too often.

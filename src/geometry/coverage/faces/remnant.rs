@@ -8,7 +8,7 @@
 use rayon::prelude::*;
 
 use super::super::boxes::{Extent, Tree};
-use super::super::graph::{GraphEdge, Part};
+use super::super::graph::{Fans, GraphEdge, Part};
 use super::super::pairing::FRAME;
 use super::super::seams::{Seams, is_straight};
 use super::super::split::FINE;
@@ -18,21 +18,28 @@ use crate::geometry::grid::{Node, by_angle};
 /// An edge with a face of the wanted kind on one side or both.
 #[derive(Clone, Copy, Debug)]
 struct Side {
-    left: Node,
-    right: Node,
-    weight: i64,
-    /// The winding numbers above and below, where a wanted face lies there.
-    winding: [Option<i64>; 2],
+    left: u32,
+    right: u32,
+    /// Where those who drew it begin; they end where those of the next one begin.
     first: u32,
-    last: u32,
+    /// Whether a wanted face lies above it, and below.
+    wanted: [bool; 2],
+    /// The winding number above it.
+    above: i64,
 }
+
+/// Who drew an edge, and its weight in that: two billion edges never lie on each other.
+type Drawn = (u32, i32);
 
 /// Edges of faces that reach from tile to tile.
 #[derive(Debug, Default)]
 pub(in super::super) struct Remnant {
+    /// The ends of the edges; those on lines between tiles once for each tile.
+    nodes: Vec<Node>,
+    /// The nodes on the frame of a tile.
+    on_frame: Vec<u32>,
     sides: Vec<Side>,
-    /// Those who drew them, with their weights.
-    drawn: Vec<(u32, i64)>,
+    drawn: Vec<Drawn>,
 }
 
 impl Arrangement {
@@ -77,32 +84,48 @@ impl Arrangement {
 
     fn sides(&self, wanted: impl Fn(i64) -> bool, taken: &[bool]) -> Remnant {
         let mut rest = Remnant::default();
+        let mut numbers = vec![NONE; self.nodes.len()];
         for (number, edge) in (0_u32..).zip(&self.edges) {
+            // The frame is no side of a face.
             if edge.weight == 0 {
-                // The frame.
                 continue;
             }
-            let winding = [2 * number, 2 * number + 1].map(|half| {
-                let winding = self.beside_half(half);
-                (taken[self.cycle_of[half as usize] as usize] && wanted(winding)).then_some(winding)
+            let halves = [2 * number, 2 * number + 1];
+            let is_wanted = |half: u32| {
+                taken[self.cycle_of[half as usize] as usize] && wanted(self.beside_half(half))
+            };
+            let wanted = halves.map(is_wanted);
+            if wanted == [false; 2] {
+                continue;
+            }
+            let [left, right] = [edge.left, edge.right].map(|node| {
+                let number = &mut numbers[node as usize];
+                if *number == NONE {
+                    *number = rest.nodes.len() as u32;
+                    rest.nodes.push(self.nodes[node as usize]);
+                }
+                *number
             });
-            if winding == [None; 2] {
-                continue;
-            }
-            let first = rest.drawn.len() as u32;
+            rest.sides.push(Side {
+                left,
+                right,
+                first: rest.drawn.len() as u32,
+                wanted,
+                above: self.beside_half(halves[0]),
+            });
             let parts = &self.parts[edge.first as usize..edge.last as usize];
             let drawn = parts.iter().filter(|part| part.owner != FRAME);
             rest.drawn
-                .extend(drawn.map(|part| (part.owner, part.weight)));
-            rest.sides.push(Side {
-                left: self.nodes[edge.left as usize],
-                right: self.nodes[edge.right as usize],
-                weight: edge.weight,
-                winding,
-                first,
-                last: rest.drawn.len() as u32,
-            });
+                .extend(drawn.map(|part| (part.owner, part.weight as i32)));
         }
+        let frame = (0..self.edges.len() as u32).filter(|edge| self.is_frame(*edge));
+        let ends = frame.flat_map(|edge| {
+            let edge = &self.edges[edge as usize];
+            [edge.left, edge.right].map(|node| numbers[node as usize])
+        });
+        rest.on_frame = ends.filter(|number| *number != NONE).collect();
+        rest.on_frame.sort_unstable();
+        rest.on_frame.dedup();
         rest
     }
 }
@@ -111,54 +134,78 @@ impl Remnant {
     /// Makes room for others.
     pub(in super::super) fn reserve<'a>(&mut self, others: impl Iterator<Item = &'a Self> + Clone) {
         let count = |of: fn(&Self) -> usize| others.clone().map(of).sum();
+        self.nodes.reserve_exact(count(|other| other.nodes.len()));
+        self.on_frame
+            .reserve_exact(count(|other| other.on_frame.len()));
         self.sides.reserve_exact(count(|other| other.sides.len()));
         self.drawn.reserve_exact(count(|other| other.drawn.len()));
     }
 
     /// Adds those of another tile.
     pub(in super::super) fn append(&mut self, mut other: Self) {
-        let before = self.drawn.len() as u32;
+        let (nodes, drawn) = (self.nodes.len() as u32, self.drawn.len() as u32);
+        self.nodes.append(&mut other.nodes);
         self.drawn.append(&mut other.drawn);
+        self.on_frame
+            .extend(other.on_frame.into_iter().map(|number| number + nodes));
         self.sides.extend(other.sides.into_iter().map(|side| Side {
-            first: side.first + before,
-            last: side.last + before,
+            left: side.left + nodes,
+            right: side.right + nodes,
+            first: side.first + drawn,
             ..side
         }));
     }
 
+    /// By node: its number, which is the same for all tiles that have it.
+    fn numbers(&self) -> Vec<u32> {
+        let mut numbers: Vec<u32> = (0..self.nodes.len() as u32).collect();
+        let node = |number: &u32| self.nodes[*number as usize];
+        let mut shared = self.on_frame.clone();
+        shared.par_sort_unstable_by_key(|number| (node(number), *number));
+        for same in shared.chunk_by(|a, b| node(a) == node(b)) {
+            for number in same {
+                numbers[*number as usize] = same[0];
+            }
+        }
+        numbers
+    }
+
     /// The faces that they surround.
     pub(in super::super) fn arrange(&self) -> Arrangement {
-        let mut nodes: Vec<Node> = self.sides.iter().flat_map(|s| [s.left, s.right]).collect();
-        nodes.par_sort_unstable();
-        nodes.dedup();
-        let number = |node: &Node| nodes.partition_point(|other| other < node) as u32;
-        let edges: Vec<GraphEdge> = self
-            .sides
-            .iter()
-            .map(|side| GraphEdge {
-                left: number(&side.left),
-                right: number(&side.right),
-                weight: side.weight,
-                first: side.first,
-                last: side.last,
-            })
-            .collect();
+        let numbers = self.numbers();
+        let ends = self.sides.iter().skip(1).map(|side| side.first);
+        let ends = ends.chain([self.drawn.len() as u32]);
         let mut parts = Vec::with_capacity(self.drawn.len());
-        for edge in &edges {
-            let drawn = &self.drawn[edge.first as usize..edge.last as usize];
+        let mut edges = Vec::with_capacity(self.sides.len());
+        for (side, last) in self.sides.iter().zip(ends) {
+            let [left, right] = [side.left, side.right].map(|node| numbers[node as usize]);
+            let drawn = &self.drawn[side.first as usize..last as usize];
             parts.extend(drawn.iter().map(|(owner, weight)| Part {
-                left: edge.left,
-                right: edge.right,
+                left,
+                right,
                 owner: *owner,
-                weight: *weight,
+                weight: i64::from(*weight),
             }));
+            edges.push(GraphEdge {
+                left,
+                right,
+                weight: drawn.iter().map(|(_, weight)| i64::from(*weight)).sum(),
+                first: side.first,
+                last,
+            });
         }
-        let winding: Vec<Option<i64>> = self.sides.iter().flat_map(|side| side.winding).collect();
-        let next = Turning::new(&nodes, &edges, &winding).next;
-        let mut made = Arrangement::untraced(nodes, parts, edges, next);
+        drop(numbers);
+        let next = Turning::new(&self.nodes, &edges, &self.sides).next;
+        let mut made = Arrangement::untraced(self.nodes.clone(), parts, edges, next);
         made.trace();
         for cycle in &mut made.cycles {
-            cycle.winding = winding[cycle.first as usize].unwrap_or(0);
+            let at = cycle.first as usize / 2;
+            let below = if cycle.first & 1 == 0 {
+                0
+            } else {
+                made.edges[at].weight
+            };
+            cycle.winding = self.sides[at].above - below;
             cycle.seen = true;
         }
         made.nest();
@@ -213,32 +260,34 @@ impl Arrangement {
 
 /// Finds what follows what around the wanted faces.
 struct Turning<'a> {
-    edges: &'a [GraphEdge],
-    wanted: &'a [Option<i64>],
+    sides: &'a [Side],
     next: Vec<u32>,
     /// Half-edges that nothing follows, and that follow nothing. There are none unless rounding has moved something
     /// across a neighbour.
     ends: Vec<u32>,
     starts: Vec<u32>,
+    /// Of the node at hand: which of the half-edges that begin there follow another.
+    taken: Vec<bool>,
 }
 
 impl<'a> Turning<'a> {
-    fn new(nodes: &[Node], edges: &'a [GraphEdge], wanted: &'a [Option<i64>]) -> Self {
+    fn new(nodes: &[Node], edges: &[GraphEdge], sides: &'a [Side]) -> Self {
         let mut made = Self {
-            edges,
-            wanted,
-            next: vec![NONE; wanted.len()],
+            sides,
+            next: vec![NONE; 2 * sides.len()],
             ends: Vec::new(),
             starts: Vec::new(),
+            taken: Vec::new(),
         };
-        let mut out: Vec<(u32, u32)> = (0..wanted.len() as u32)
-            .map(|half| (made.origin(half), half))
-            .collect();
-        out.par_sort_unstable();
-        for around in out.chunk_by_mut(|a, b| a.0 == b.0) {
-            let here = nodes[around[0].0 as usize];
-            let to = |half: u32| nodes[made.origin(half ^ 1) as usize];
-            around.sort_unstable_by(|a, b| by_angle(here, to(a.1), to(b.1)).then(a.1.cmp(&b.1)));
+        let origin = |half: u32| edges[half as usize / 2].origin(half) as usize;
+        let mut out = Fans::new(nodes.len(), 2 * sides.len() as u32, origin);
+        for node in 0..nodes.len() {
+            let around = out.of(node);
+            let to = |half: u32| nodes[origin(half ^ 1)];
+            if around.len() > 2 {
+                around
+                    .sort_unstable_by(|a, b| by_angle(nodes[node], to(*a), to(*b)).then(a.cmp(b)));
+            }
             made.turn(around);
         }
         for (end, start) in made.ends.iter().zip(&made.starts) {
@@ -247,31 +296,30 @@ impl<'a> Turning<'a> {
         made
     }
 
-    fn origin(&self, half: u32) -> u32 {
-        let edge = &self.edges[half as usize / 2];
-        if half & 1 == 0 { edge.left } else { edge.right }
+    fn is_wanted(&self, half: u32) -> bool {
+        self.sides[half as usize / 2].wanted[half as usize % 2]
     }
 
     /// Joins the half-edges at a node, given by those that begin there, counter-clockwise.
-    fn turn(&mut self, around: &[(u32, u32)]) {
-        let is_wanted = |half: u32| self.wanted[half as usize].is_some();
-        let mut taken = vec![false; around.len()];
+    fn turn(&mut self, around: &[u32]) {
+        self.taken.clear();
+        self.taken.resize(around.len(), false);
         for at in 0..around.len() {
-            let arriving = around[at].1 ^ 1;
-            if !is_wanted(arriving) {
+            let arriving = around[at] ^ 1;
+            if !self.is_wanted(arriving) {
                 continue;
             }
             let before = (at + around.len() - 1) % around.len();
-            let leaving = around[before].1;
-            if is_wanted(leaving) {
-                taken[before] = true;
+            let leaving = around[before];
+            if self.is_wanted(leaving) {
+                self.taken[before] = true;
                 self.next[arriving as usize] = leaving;
             } else {
                 self.ends.push(arriving);
             }
         }
-        for ((_, leaving), taken) in around.iter().zip(taken) {
-            if !taken && is_wanted(*leaving) {
+        for (at, leaving) in around.iter().enumerate() {
+            if !self.taken[at] && self.is_wanted(*leaving) {
                 self.starts.push(*leaving);
             }
         }
