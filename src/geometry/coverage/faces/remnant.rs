@@ -34,7 +34,8 @@ type Drawn = (u32, i32);
 /// Edges of faces that reach from tile to tile.
 #[derive(Debug, Default)]
 pub(in super::super) struct Remnant {
-    /// The ends of the edges; those on lines between tiles once for each tile.
+    /// The ends of the edges; those on lines between tiles once for each tile. Where an island touches a stack at a node,
+    /// the two may have it each on its own: they have no face in common there.
     nodes: Vec<Node>,
     /// The nodes on the frame of a tile.
     on_frame: Vec<u32>,
@@ -239,6 +240,7 @@ impl Arrangement {
             .filter(is_seam)
             .map(|number| self.nodes[number])
             .collect();
+        self.seams.par_sort_unstable();
     }
 
     /// Those of some stretches that lie in the box of an open face that is covered twice or more.
