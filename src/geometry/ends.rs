@@ -3,8 +3,9 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::coverage::boxes::{Extent, Tree};
 use super::grid::Node;
-use super::hosts::{PointIndex, is_near};
+use super::hosts::{is_apart, is_near};
 use super::lines::Lines;
 use super::points::coincidences;
 use super::segments::Segment;
@@ -165,24 +166,29 @@ fn touched(
     if points.is_empty() {
         return is_touched;
     }
-    let index = PointIndex::new(points);
+    let boxes: Vec<Extent> = points.iter().map(|at| Extent::of([at])).collect();
+    let tree = Tree::new(&boxes);
     let touched: Vec<u32> = lines
         .pieces()
         .par_iter()
         .with_min_len(1024)
-        .fold(
-            || (Vec::new(), Vec::new()),
-            |(mut touched, mut near), piece| {
-                let around = piece.extent.grown(tolerance);
-                index.in_box(around.min, around.max, &mut near);
-                touched.extend(near.iter().map(|(_, point)| *point).filter(|point| {
-                    let mut segments = lines.segments(piece);
-                    segments.any(|segment| touches(piece.part, &segment, *point as usize))
-                }));
-                (touched, near)
-            },
-        )
-        .map(|(touched, _)| touched)
+        .fold(Vec::new, |mut touched, piece| {
+            let around = piece.extent.grown(tolerance);
+            tree.descend(|(level, place), few| {
+                let mut segments = lines.segments(piece);
+                if level > 0 || !around.meets(few) {
+                    // Long slanted segments come near few of the points in their boxes.
+                    return around.meets(few)
+                        && segments.any(|s| !is_apart(s.a, s.b, few, tolerance));
+                }
+                let point = tree.items()[place];
+                if segments.any(|segment| touches(piece.part, &segment, point as usize)) {
+                    touched.push(point);
+                }
+                false
+            });
+            touched
+        })
         .reduce(Vec::new, |mut all, more| {
             all.extend(more);
             all

@@ -41,6 +41,8 @@ pub(super) const KINDS: &[Kind] = &[
         lines_through_a_vertex,
     ),
     ("equal lines", 100_000, 100, equal_lines),
+    ("slanted lines", 100_000, 200, slanted_lines),
+    ("lines from a ring", 100_000, 200, lines_from_a_ring),
     ("nested lines", 2000, 100, nested_lines),
     ("winding lines", 100_000, 200, winding_lines),
     ("points", 300_000, 100, points),
@@ -283,6 +285,25 @@ fn lines_through_a_vertex(count: usize) -> Input {
             ("510390001", 2 * count),
             ("510890001", count * (count - 1) / 2),
         ],
+    }
+}
+
+/// Lines that begin on a small circle.
+fn lines_from_a_ring(count: usize) -> Input {
+    let line = |[x, y]: At| vec![[x / 1000.0, y / 1000.0], [x, y]];
+    Input {
+        layers: vec![("XZQJX", rays(count, line))],
+        found: vec![("510390001", 2 * count)],
+    }
+}
+
+/// Long lines side by side that lean so that their boxes meet.
+fn slanted_lines(count: usize) -> Input {
+    let size = count as f64;
+    let line = |k: usize| vec![vec![[k as f64, 0.0], [k as f64 + size, size]]];
+    Input {
+        layers: vec![("XZQJX", (0..count).map(line).collect())],
+        found: vec![("510390001", 2 * count)],
     }
 }
 
