@@ -132,6 +132,12 @@ impl Lines {
         &self.nodes[self.part_starts[part] as usize..self.part_starts[part + 1] as usize]
     }
 
+    /// The vertices of all parts.
+    #[must_use]
+    pub fn vertices(&self) -> &[Node] {
+        &self.nodes
+    }
+
     /// All pieces, part after part.
     #[must_use]
     pub fn pieces(&self) -> &[Piece] {
