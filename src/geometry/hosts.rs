@@ -54,9 +54,20 @@ impl<'a> PointIndex<'a> {
 
     /// The points in a box, sorted by y.
     pub(super) fn in_box(&self, from: Node, to: Node, found: &mut Vec<(i64, u32)>) {
+        self.few_in_box((from, to), usize::MAX, found);
+        found.sort_unstable();
+    }
+
+    /// Whether there are at most so many points in a box, and then those, by row and x.
+    pub(super) fn few_in_box(
+        &self,
+        (from, to): (Node, Node),
+        most: usize,
+        found: &mut Vec<(i64, u32)>,
+    ) -> bool {
         found.clear();
         let (Some(lowest), Some(highest)) = (self.entries.first(), self.entries.last()) else {
-            return;
+            return true;
         };
         let first = from.y.div_euclid(self.height).max(lowest.0);
         let last = to.y.div_euclid(self.height).min(highest.0);
@@ -69,8 +80,11 @@ impl<'a> PointIndex<'a> {
                 .take_while(|(r, x, _)| *r == row && *x <= to.x);
             let placed = in_row.map(|(.., place)| (self.points[*place as usize].y, *place));
             found.extend(placed.filter(|(y, _)| from.y <= *y && *y <= to.y));
+            if found.len() > most {
+                return false;
+            }
         }
-        found.sort_unstable();
+        true
     }
 }
 

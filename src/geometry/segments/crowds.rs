@@ -145,12 +145,11 @@ proptest! {
 /// How many pairs are looked at.
 fn looked_at(lines: &Lines, sought: Sought) -> usize {
     let looked = AtomicUsize::new(0);
-    let pieces: Vec<&Piece> = lines.pieces().iter().collect();
     let keep = |_: &Segment, _: &Segment| {
         looked.fetch_add(1, Ordering::Relaxed);
         None::<()>
     };
-    in_thicket(lines, &pieces, (10, sought), &keep, |_, _| {});
+    each_between(lines, (10, sought), keep, |_| {});
     looked.into_inner()
 }
 
@@ -176,9 +175,9 @@ fn few_pairs_of_a_crowd_without_findings_are_looked_at() {
     };
     let leaning = lines(&(0..count).map(leaning).collect::<Vec<_>>());
     for (what, lines, most) in [
-        ("from one place", fan(0), 20),
-        ("from around a place", fan(100), 100),
-        ("side by side", leaning, 20),
+        ("from one place", fan(0), 2 * PATIENCE),
+        ("from around a place", fan(100), 3 * PATIENCE),
+        ("side by side", leaning, 2 * PATIENCE),
     ] {
         let looked = looked_at(&lines, Sought::Meetings);
         assert!(looked < most * count as usize, "{what}: {looked} pairs");
