@@ -350,10 +350,13 @@ fn points(count: usize) -> Input {
     }
 }
 
-/// Points between the teeth and in them.
+/// Points in the teeth, below the middle of their height: at that of each nearly all edges pass beside it.
 fn points_in_a_comb(vertices: usize) -> Input {
-    let size = vertices as f64 / 2.0;
-    let point = |k: usize| vec![vec![[noise(k) * size, -10.0 - 400.0 * noise(k + vertices)]]];
+    let teeth = vertices / 2;
+    let point = |k: usize| {
+        let y = 0.5 * noise(k) * teeth as f64;
+        vec![vec![[(k % teeth) as f64 + 0.5 + y, y]]]
+    };
     Input {
         layers: vec![
             ("LXDW", (0..vertices).map(point).collect()),
