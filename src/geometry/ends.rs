@@ -1,13 +1,17 @@
 //! Ends of lines (线端点) and what they touch.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
+use super::coverage::boxes::{Extent, Tree};
 use super::grid::Node;
-use super::hosts::{PointIndex, is_near};
-use super::lines::Lines;
+use super::hosts::{PointIndex, is_apart, is_near};
+use super::lines::{Lines, Piece};
 use super::points::coincidences;
 use super::segments::Segment;
+
+/// So many points in the box of a piece of a line are looked at one by one; few in tests, where no boxes have many.
+const FEW: usize = if cfg!(test) { 8 } else { 1024 };
 
 /// An end of a line or of a part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,12 +47,12 @@ pub fn ends(lines: &Lines) -> Vec<End> {
 pub fn dangling(lines: &Lines, others: &[&Lines], tolerance: i64) -> Vec<End> {
     let mut free = ends(lines);
     // Most ends lie exactly on another one: those need no search.
-    let mut meeting: FxHashMap<Node, u32> = FxHashMap::default();
-    meeting.reserve(free.len());
-    for end in &free {
-        *meeting.entry(end.at).or_default() += 1;
-    }
-    free.retain(|end| meeting.get(&end.at) == Some(&1));
+    let mut nodes: Vec<Node> = free.iter().map(|end| end.at).collect();
+    nodes.par_sort_unstable();
+    let alone = nodes.chunk_by(|a, b| a == b).filter(|here| here.len() == 1);
+    let alone: FxHashSet<Node> = alone.map(|here| here[0]).collect();
+    drop(nodes);
+    free.retain(|end| alone.contains(&end.at));
     keep_untouched(&mut free, lines, tolerance, |part, segment, end| {
         if part != end.part {
             return is_near(segment.a, segment.b, end.at, tolerance);
@@ -166,31 +170,77 @@ fn touched(
         return is_touched;
     }
     let index = PointIndex::new(points);
-    let touched: Vec<u32> = lines
-        .pieces()
-        .par_iter()
-        .with_min_len(1024)
-        .fold(
-            || (Vec::new(), Vec::new()),
-            |(mut touched, mut near), piece| {
-                let around = piece.extent.grown(tolerance);
-                index.in_box(around.min, around.max, &mut near);
-                touched.extend(near.iter().map(|(_, point)| *point).filter(|point| {
-                    let mut segments = lines.segments(piece);
-                    segments.any(|segment| touches(piece.part, &segment, *point as usize))
-                }));
-                (touched, near)
-            },
-        )
-        .map(|(touched, _)| touched)
-        .reduce(Vec::new, |mut all, more| {
-            all.extend(more);
-            all
-        });
+    let look_at = |piece: &Piece, point: u32| {
+        let mut segments = lines.segments(piece);
+        segments.any(|segment| touches(piece.part, &segment, point as usize))
+    };
+    let (mut touched, crowded) = near_few(&index, lines, tolerance, &look_at);
+    if !crowded.is_empty() {
+        let boxes: Vec<Extent> = points.iter().map(|at| Extent::of([at])).collect();
+        let tree = Tree::new(&boxes);
+        let of_piece = |piece: &&Piece| {
+            let mut touched = Vec::new();
+            beside(&tree, lines, piece, tolerance, |point| {
+                if look_at(piece, point) {
+                    touched.push(point);
+                }
+            });
+            touched
+        };
+        touched.par_extend(crowded.par_iter().flat_map_iter(of_piece));
+    }
     for point in touched {
         is_touched[point as usize] = true;
     }
     is_touched
+}
+
+/// The points that touch a piece of a line with few points in its box, and the pieces with more.
+fn near_few<'a>(
+    index: &PointIndex<'_>,
+    lines: &'a Lines,
+    tolerance: i64,
+    look_at: &(impl Fn(&Piece, u32) -> bool + Sync),
+) -> (Vec<u32>, Vec<&'a Piece>) {
+    lines
+        .pieces()
+        .par_iter()
+        .with_min_len(1024)
+        .fold(
+            || (Vec::new(), Vec::new(), Vec::new()),
+            |(mut touched, mut crowded, mut near), piece| {
+                let around = piece.extent.grown(tolerance);
+                if index.few_in_box((around.min, around.max), FEW, &mut near) {
+                    let near = near.iter().map(|(_, point)| *point);
+                    touched.extend(near.filter(|point| look_at(piece, *point)));
+                } else {
+                    crowded.push(piece);
+                }
+                (touched, crowded, near)
+            },
+        )
+        .map(|(touched, crowded, _)| (touched, crowded))
+        .reduce(Default::default, |mut all, more| {
+            all.0.extend(more.0);
+            all.1.extend(more.1);
+            all
+        })
+}
+
+/// The points beside a piece of a line: long slanted segments come near few of those in their boxes.
+fn beside(tree: &Tree, lines: &Lines, piece: &Piece, tolerance: i64, mut found: impl FnMut(u32)) {
+    let around = piece.extent.grown(tolerance);
+    tree.descend(|(level, place), few| {
+        if !around.meets(few) {
+            return false;
+        }
+        let mut segments = lines.segments(piece);
+        let is_beside = segments.any(|s| !is_apart(s.a, s.b, few, tolerance));
+        if is_beside && level == 0 {
+            found(tree.items()[place]);
+        }
+        is_beside
+    });
 }
 
 #[cfg(test)]

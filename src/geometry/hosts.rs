@@ -4,12 +4,19 @@
 //! The points are few and the polygons many: the points are indexed, each polygon asks for those in its box, and looks
 //! at its borders only if there are some.
 
+mod crowd;
+
+pub(super) use crowd::is_apart;
+
 use std::cmp::Ordering;
 
 use rayon::prelude::*;
 
 use super::grid::{Grid, Node, dot, side};
 use crate::format::shp::Geometry;
+
+/// From so many points near one polygon on they are arranged in a tree.
+const MANY: usize = 64;
 
 /// A point in a polygon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,9 +54,20 @@ impl<'a> PointIndex<'a> {
 
     /// The points in a box, sorted by y.
     pub(super) fn in_box(&self, from: Node, to: Node, found: &mut Vec<(i64, u32)>) {
+        self.few_in_box((from, to), usize::MAX, found);
+        found.sort_unstable();
+    }
+
+    /// Whether there are at most so many points in a box, and then those, by row and x.
+    pub(super) fn few_in_box(
+        &self,
+        (from, to): (Node, Node),
+        most: usize,
+        found: &mut Vec<(i64, u32)>,
+    ) -> bool {
         found.clear();
         let (Some(lowest), Some(highest)) = (self.entries.first(), self.entries.last()) else {
-            return;
+            return true;
         };
         let first = from.y.div_euclid(self.height).max(lowest.0);
         let last = to.y.div_euclid(self.height).min(highest.0);
@@ -62,8 +80,11 @@ impl<'a> PointIndex<'a> {
                 .take_while(|(r, x, _)| *r == row && *x <= to.x);
             let placed = in_row.map(|(.., place)| (self.points[*place as usize].y, *place));
             found.extend(placed.filter(|(y, _)| from.y <= *y && *y <= to.y));
+            if found.len() > most {
+                return false;
+            }
         }
-        found.sort_unstable();
+        true
     }
 }
 
@@ -121,34 +142,61 @@ fn inside(
     grid: Grid,
     tolerance: i64,
 ) -> Vec<u32> {
-    let mut states = vec![(false, false); near.len()];
+    let mut rings = Vec::new();
     for ring in shapes.parts(feature as usize) {
         let nodes: Option<Vec<Node>> = ring.iter().map(|at| grid.snap(*at)).collect();
         let Some(nodes) = nodes else {
             return Vec::new();
         };
-        // A ring that is not closed in the file is closed here.
-        let next = nodes.iter().cycle().skip(1);
-        for (a, b) in nodes.iter().zip(next) {
-            let (low, high) = if a.y <= b.y { (*a, *b) } else { (*b, *a) };
-            let start = near.partition_point(|(y, _)| *y < low.y - tolerance);
-            let row = near[start..].iter().zip(&mut states[start..]);
-            for ((y, place), (odd, border)) in
-                row.take_while(|((y, _), _)| *y <= high.y + tolerance)
-            {
-                let at = points[*place as usize];
-                *border |= is_near(low, high, at, tolerance);
-                // The lower end belongs to an edge and the upper does not, so that a vertex counts once.
-                if low.y <= *y && *y < high.y && side(low, high, at) == Ordering::Greater {
-                    *odd = !*odd;
-                }
-            }
-        }
+        rings.push(nodes);
     }
-    let held = near.iter().zip(states);
-    held.filter(|(_, (odd, border))| *odd || *border)
+    // A ring that is not closed in the file is closed here.
+    let edges = rings
+        .iter()
+        .flat_map(|nodes| nodes.iter().zip(nodes.iter().cycle().skip(1)))
+        .map(|(a, b)| if a.y <= b.y { (*a, *b) } else { (*b, *a) });
+    let held = if near.len() < MANY {
+        held_one_by_one(points, near, edges, tolerance)
+    } else {
+        let places: Vec<Node> = near
+            .iter()
+            .map(|(_, place)| points[*place as usize])
+            .collect();
+        crowd::held(&places, edges, tolerance)
+    };
+    let held = near.iter().zip(held);
+    held.filter(|(_, held)| *held)
         .map(|((_, place), _)| *place)
         .collect()
+}
+
+/// Which of the points `near` lie inside these edges, each from its lower end, or within the tolerance of one.
+fn held_one_by_one(
+    points: &[Node],
+    near: &[(i64, u32)],
+    edges: impl Iterator<Item = (Node, Node)>,
+    tolerance: i64,
+) -> Vec<bool> {
+    let mut states = vec![(false, false); near.len()];
+    for (low, high) in edges {
+        let start = near.partition_point(|(y, _)| *y < low.y - tolerance);
+        let row = near[start..].iter().zip(&mut states[start..]);
+        for ((_, place), (odd, border)) in row.take_while(|((y, _), _)| *y <= high.y + tolerance) {
+            let at = points[*place as usize];
+            *border |= is_near(low, high, at, tolerance);
+            *odd ^= is_passed(low, high, at);
+        }
+    }
+    states
+        .into_iter()
+        .map(|(odd, border)| odd || border)
+        .collect()
+}
+
+/// Whether a way eastwards from `at` passes an edge. Its lower end belongs to it and the upper does not, so that a vertex
+/// counts once.
+fn is_passed(low: Node, high: Node, at: Node) -> bool {
+    low.y <= at.y && at.y < high.y && side(low, high, at) == Ordering::Greater
 }
 
 /// Whether `p` is at most `tolerance` steps from the segment `a b`.
@@ -227,7 +275,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_same_as_one_by_one(
-            points in proptest::collection::vec((-12_i64..12, -12_i64..12), 0..40),
+            points in proptest::collection::vec((-12_i64..12, -12_i64..12), 0..300),
             polygons in proptest::collection::vec(
                 proptest::collection::vec((-10_i64..10, -10_i64..10), 3..8), 0..6),
         ) {

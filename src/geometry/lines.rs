@@ -15,6 +15,8 @@ use crate::format::shp::Geometry;
 const PIECE: usize = 16;
 /// Records that one task prepares.
 const BATCH: usize = 4096;
+/// Batches that are there beside the whole at one time.
+const AT_ONCE: usize = 16;
 
 /// The length of all parts together in the plane of the coordinates, in their unit.
 #[must_use]
@@ -72,23 +74,24 @@ impl Lines {
     #[must_use]
     pub fn new(shapes: &Geometry, records: impl Iterator<Item = u32>, grid: Grid) -> Self {
         let records: Vec<u32> = records.collect();
-        let batches: Vec<Self> = records
-            .par_chunks(BATCH)
-            .map(|records| {
+        let mut all = Self::default();
+        // No more than this: what is not needed of it is never touched.
+        all.fids.reserve_exact(records.len());
+        all.nodes.reserve_exact(shapes.coords.len());
+        all.pieces
+            .reserve_exact(shapes.coords.len() / PIECE + shapes.part_starts.len());
+        for some in records.chunks(BATCH * AT_ONCE) {
+            let of_batch = |records: &[u32]| {
                 let mut lines = Self::default();
                 for fid in records {
                     lines.add(shapes, *fid, grid);
                 }
                 lines
-            })
-            .collect();
-        let mut all = Self::default();
-        let total = |of: fn(&Self) -> usize| batches.iter().map(of).sum();
-        all.fids.reserve_exact(total(|batch| batch.fids.len()));
-        all.nodes.reserve_exact(total(|batch| batch.nodes.len()));
-        all.pieces.reserve_exact(total(|batch| batch.pieces.len()));
-        for batch in batches {
-            all.append(batch);
+            };
+            let batches: Vec<Self> = some.par_chunks(BATCH).map(of_batch).collect();
+            for batch in batches {
+                all.append(batch);
+            }
         }
         all
     }
@@ -130,6 +133,12 @@ impl Lines {
     #[must_use]
     pub fn part(&self, part: usize) -> &[Node] {
         &self.nodes[self.part_starts[part] as usize..self.part_starts[part + 1] as usize]
+    }
+
+    /// The vertices of all parts.
+    #[must_use]
+    pub fn vertices(&self) -> &[Node] {
+        &self.nodes
     }
 
     /// All pieces, part after part.

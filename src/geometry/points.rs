@@ -1,7 +1,6 @@
 //! Points that coincide (点重叠).
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 
 use super::grid::Node;
 use super::hosts::PointIndex;
@@ -77,16 +76,42 @@ pub fn coincidences(points: &[Node], tolerance: i64) -> Vec<Coincidence> {
         .collect()
 }
 
-/// The places of those points of `asked` that have none of `among` within `tolerance` steps, ascending.
+/// Points that one task looks up.
+const BATCH: usize = 1 << 14;
+
+/// The places of those points of `asked` that are none of `among`, which is sorted, ascending.
+#[must_use]
+pub fn absent(asked: &[Node], among: &[Node]) -> Vec<u32> {
+    debug_assert!(among.is_sorted());
+    let starts = (0_u32..).step_by(BATCH);
+    let batches: Vec<(u32, &[Node])> = starts.zip(asked.chunks(BATCH)).collect();
+    let of_batch = |(start, batch): (u32, &[Node])| -> Vec<u32> {
+        // One after the other along `among`, so that each is looked for near the last: there may be millions.
+        let mut sorted: Vec<(Node, u32)> = batch.iter().copied().zip(start..).collect();
+        sorted.sort_unstable();
+        let first = sorted.first().map(|(at, _)| *at);
+        let mut rest = &among[among.partition_point(|at| Some(*at) < first)..];
+        sorted.retain(|(node, _)| {
+            let mut step = 1;
+            while rest.get(step).is_some_and(|at| at < node) {
+                step *= 2;
+            }
+            let near = &rest[..rest.len().min(step + 1)];
+            rest = &rest[near.partition_point(|at| at < node)..];
+            rest.first() != Some(node)
+        });
+        let mut places: Vec<u32> = sorted.into_iter().map(|(_, place)| place).collect();
+        places.sort_unstable();
+        places
+    };
+    batches.into_par_iter().flat_map_iter(of_batch).collect()
+}
+
+/// The places of those points of `asked` that have none of `among`, which is sorted, within `tolerance` steps, ascending.
 #[must_use]
 pub fn alone(asked: &[Node], among: &[Node], tolerance: i64) -> Vec<u32> {
     let tolerance = tolerance.clamp(0, 1 << 30);
-    let exact: FxHashSet<Node> = among.iter().copied().collect();
-    let places = (0_u32..).zip(asked);
-    let rest: Vec<u32> = places
-        .filter(|(_, at)| !exact.contains(at))
-        .map(|(place, _)| place)
-        .collect();
+    let rest = absent(asked, among);
     let nodes: Vec<Node> = rest.iter().map(|place| asked[*place as usize]).collect();
     let index = PointIndex::new(&nodes);
     let mut paired = vec![false; rest.len()];
@@ -179,11 +204,25 @@ mod tests {
             let nodes = |of: &[(i64, i64)]| -> Vec<Node> {
                 of.iter().map(|(x, y)| Node::new(*x, *y)).collect()
             };
-            let (asked, among) = (nodes(&asked), nodes(&among));
+            let (asked, mut among) = (nodes(&asked), nodes(&among));
+            among.sort_unstable();
             let is_alone = |at: &Node| !among.iter().any(|other| within(*at, *other, tolerance));
             let places = (0..).zip(&asked).filter(|(_, at)| is_alone(at)).map(|(place, _)| place);
             prop_assert_eq!(alone(&asked, &among, tolerance), places.collect::<Vec<u32>>());
         }
+    }
+
+    #[test]
+    fn absent_ones_of_many() {
+        let scattered = |k: i64| Node::new(k * 7919 % 50_000, k % 3);
+        let asked: Vec<Node> = (0..50_000).map(scattered).collect();
+        let mut among: Vec<Node> = asked.iter().copied().filter(|at| at.x % 5 > 0).collect();
+        among.sort_unstable();
+        let places = (0_u32..).zip(&asked).filter(|(_, at)| at.x % 5 == 0);
+        let places: Vec<u32> = places.map(|(place, _)| place).collect();
+        assert_eq!(absent(&asked, &among), places);
+        assert_eq!(absent(&asked, &[]).len(), asked.len());
+        assert!(absent(&[], &among).is_empty());
     }
 
     #[test]

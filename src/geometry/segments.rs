@@ -2,17 +2,33 @@
 //!
 //! Pairs of pieces of lines whose boxes touch come from a sweep over rows: every box is entered in each row it reaches,
 //! rows are at least as high as the mean box, so the entries stay within a few times the boxes, and in a row only boxes
-//! whose x ranges meet are compared. *Known limit:* lines whose boxes all meet, as those through one place or long
-//! slanted ones side by side, are compared each with each.
+//! whose x ranges meet are compared. Where boxes tell little apart, as those of lines from one place or of long slanted
+//! ones side by side, and too many are compared for so many boxes, a [thicket] takes over.
+
+mod shared;
+mod thicket;
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::coverage::boxes::{Extent, Tree};
 use super::grid::{Meeting, Node, crossing, meeting};
 use super::hosts::is_near;
 pub use super::lines::Lines;
 use super::lines::Piece;
+pub use shared::{Shared, each_shared};
+pub use thicket::Sought;
+use thicket::{Ranked, Thicket};
+
+/// Boxes that one is compared with, on the whole, before a thicket takes over.
+const PATIENCE: usize = 64;
+/// Comparisons in the boxes of one row that do not count.
+const FREE: usize = 1024;
+/// Entries of rows that one task goes through, about.
+const ENTRIES: usize = 4096;
 
 /// A segment of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,73 +56,126 @@ impl Segment {
     }
 }
 
-/// A row's entry: least and greatest x of a box in any row, and its place.
-type Entry = (i64, i64, i64, u32);
+/// A row's entry: the row, the least x of a box there, and its place. There are millions: what else is asked of the box
+/// is asked of itself.
+type Entry = (u32, i64, u32);
 
-/// What `keep` makes of every pair of boxes that are at most `reach` steps apart, unordered and each once. Places are
-/// those in the list, the lower first.
-pub(in crate::geometry) fn pairs<T: Send, I: IntoIterator<Item = T>>(
-    boxes: &[Extent],
+/// What `keep` makes of every pair of `count` boxes that are at most `reach` steps apart, unordered and each once; `None`
+/// where too many are compared. Places are those of the boxes, the lower first.
+fn pairs<T: Send, I: IntoIterator<Item = T>>(
+    (count, extent): (usize, impl Fn(u32) -> Extent + Sync),
     reach: i64,
     keep: impl Fn(u32, u32) -> I + Sync,
-) -> Vec<T> {
+) -> Option<Vec<T>> {
+    // There are fewer than vertices in a file of 4 GB, which are counted in u32.
+    let boxes = || (0..count as u32).map(|place| (place, extent(place)));
     let lower = |s: &Extent| s.min.y - reach;
     let upper = |s: &Extent| s.max.y;
-    let total: i128 = boxes.iter().map(|s| i128::from(upper(s) - lower(s))).sum();
-    let count = boxes.len().max(1) as i128;
-    let from = boxes.iter().map(lower).min().unwrap_or(0);
-    let to = boxes.iter().map(upper).max().unwrap_or(0);
+    let total: i128 = boxes()
+        .map(|(_, s)| i128::from(upper(&s) - lower(&s)))
+        .sum();
+    let from = boxes().map(|(_, s)| lower(&s)).min().unwrap_or(0);
+    let to = boxes().map(|(_, s)| upper(&s)).max().unwrap_or(0);
     // Neither more rows than boxes nor rows lower than the mean box.
-    let height = (2 * total / count).max(i128::from(to - from) / count) as i64 + 1;
-    let row = |y: i64| (y - from) / height;
-    let mut entries: Vec<Entry> = Vec::with_capacity(boxes.len() * 2);
-    for (one, place) in boxes.iter().zip(0_u32..) {
-        let rows = row(lower(one))..=row(upper(one));
-        entries.extend(rows.map(|row| (row, one.min.x - reach, one.max.x, place)));
+    let some = count.max(1) as i128;
+    let height = (2 * total / some).max(i128::from(to - from) / some) as i64 + 1;
+    let row = |y: i64| ((y - from) / height) as u32;
+    let mut entries: Vec<Entry> = Vec::with_capacity(count * 2);
+    for (place, one) in boxes() {
+        let rows = row(lower(&one))..=row(upper(&one));
+        entries.extend(rows.map(|row| (row, one.min.x - reach, place)));
     }
     entries.par_sort_unstable();
-    let rows: Vec<&[Entry]> = entries.chunk_by(|a, b| a.0 == b.0).collect();
-    rows.par_iter()
-        .flat_map_iter(|entries| {
-            let mut found = Vec::new();
-            for (at, (row_here, _, east, place)) in entries.iter().enumerate() {
-                let s = &boxes[*place as usize];
-                for (.., other) in entries[at + 1..]
-                    .iter()
-                    .take_while(|entry| entry.1 <= *east)
-                {
-                    let o = &boxes[*other as usize];
-                    let (low, high) = (lower(s).max(lower(o)), upper(s).min(upper(o)));
-                    // A pair that meets in several rows belongs to the lowest of them.
-                    if low <= high && row(low) == *row_here {
-                        found.extend(keep(*place.min(other), *place.max(other)));
-                    }
+    let (spent, most) = (AtomicUsize::new(0), PATIENCE * count);
+    let in_row = |entries: &[Entry], found: &mut Vec<T>| {
+        let mut compared = 0;
+        for (at, (row_here, _, place)) in entries.iter().enumerate() {
+            let s = extent(*place);
+            let others = entries[at + 1..].iter();
+            for (.., other) in others.take_while(|entry| entry.1 <= s.max.x) {
+                compared += 1;
+                let o = extent(*other);
+                let (low, high) = (lower(&s).max(lower(&o)), upper(&s).min(upper(&o)));
+                // A pair that meets in several rows belongs to the lowest of them.
+                if low <= high && row(low) == *row_here {
+                    found.extend(keep(*place.min(other), *place.max(other)));
                 }
             }
-            found
-        })
-        .collect()
+            if compared > FREE {
+                let before = spent.fetch_add(std::mem::take(&mut compared), Ordering::Relaxed);
+                if before > most {
+                    return None;
+                }
+            }
+        }
+        Some(())
+    };
+    let in_rows = |entries: &[Entry]| {
+        let mut found = Vec::new();
+        let mut rows = entries.chunk_by(|a, b| a.0 == b.0);
+        rows.try_for_each(|row| in_row(row, &mut found))?;
+        Some(found)
+    };
+    let found: Option<Vec<Vec<T>>> = whole_rows(&entries).into_par_iter().map(in_rows).collect();
+    Some(found?.into_iter().flatten().collect())
 }
 
-/// What `keep` makes of every pair of segments of one line whose boxes touch, each pair once, the earlier first; their
-/// places are those in the list.
+/// Entries of some rows each.
+fn whole_rows(mut entries: &[Entry]) -> Vec<&[Entry]> {
+    let mut some = Vec::new();
+    while let Some((last, ..)) = entries.get(ENTRIES).or(entries.last()) {
+        let (rows, rest) = entries.split_at(entries.partition_point(|(row, ..)| row <= last));
+        some.push(rows);
+        entries = rest;
+    }
+    some
+}
+
+/// What `keep` makes of the pairs of segments of one line, each pair once, the earlier first; their places are those in
+/// the list. Pairs that are apart are left out, and such that only have a node in common where a part ends.
 pub fn pairs_within<T: Send>(
     segments: &[Segment],
     keep: impl Fn(usize, usize) -> Option<T> + Sync,
 ) -> Vec<T> {
-    let boxes: Vec<Extent> = segments.iter().map(Segment::extent).collect();
-    pairs(&boxes, 0, |i, j| keep(i as usize, j as usize))
+    let extent = |place: u32| segments[place as usize].extent();
+    let found = pairs((segments.len(), extent), 0, |i, j| {
+        keep(i as usize, j as usize)
+    });
+    found.unwrap_or_else(|| within_thicket(segments, &keep))
 }
 
-/// What `keep` makes of every pair of segments of different lines whose boxes are at most `reach` steps apart, each pair
-/// once, the one of the earlier line first.
-pub fn pairs_between<T: Send>(
-    lines: &Lines,
-    reach: i64,
-    keep: impl Fn(&Segment, &Segment) -> Option<T> + Sync,
+fn within_thicket<T: Send>(
+    segments: &[Segment],
+    keep: &(impl Fn(usize, usize) -> Option<T> + Sync),
 ) -> Vec<T> {
+    let ranked: Vec<Ranked> = segments.iter().copied().zip(0..).collect();
+    let thicket = Thicket::new(ranked.clone());
+    let of = |one: &Ranked| {
+        let mut found = Vec::new();
+        thicket.near(one, 0, Sought::Meetings, |other| {
+            found.extend(keep(one.1 as usize, other.1 as usize));
+        });
+        found
+    };
+    ranked.par_iter().flat_map_iter(of).collect()
+}
+
+/// Hands on what `keep` makes of the pairs of segments of different lines, each pair once, the one of the earlier line
+/// first; at least of those that are within `reach` steps of each other and have something in common that is sought.
+///
+/// It comes in batches, so that of a crowd in which each line meets each other not everything is there at once: all that
+/// two lines have in common is in one batch, and batches come in the order of the earlier line.
+pub fn each_between<T: Send>(
+    lines: &Lines,
+    (reach, sought): (i64, Sought),
+    keep: impl Fn(&Segment, &Segment) -> Option<T> + Sync,
+    mut batch: impl FnMut(Vec<T>),
+) {
     let all: Vec<&Piece> = lines.pieces().iter().collect();
-    pairs_of(lines, &all, reach, &keep)
+    match pairs_of(lines, &all, reach, &keep) {
+        Some(found) => batch(found),
+        None => in_thicket(lines, &all, (reach, sought), &keep, |_, found| batch(found)),
+    }
 }
 
 /// The lines that run along one of `others` for a stretch longer than `tolerance` steps, by their places. The lines are
@@ -143,90 +212,15 @@ fn is_along(lines: &Lines, piece: &Piece, others: &Lines, other: &Piece, toleran
     })
 }
 
-/// Two lines, the earlier first, and a stretch that they share, from the lesser node to the greater.
-pub type Shared = ((u32, u32), (Node, Node));
-
-/// The stretches longer than `tolerance` steps that lines share within the tolerance, sorted. Where several lines have
-/// the same stretch, each of the others is paired with the first: n equal lines are n - 1 pairs.
-#[must_use]
-pub fn shared(lines: &Lines, tolerance: i64) -> Vec<Shared> {
-    let limit = i128::from(tolerance) * i128::from(tolerance);
-    let mut found = Vec::new();
-    // Equal pieces are found by what they are: comparing each with each would be quadratic.
-    let mut firsts: FxHashMap<Vec<Node>, &Piece> = FxHashMap::default();
-    let mut distinct: Vec<&Piece> = Vec::with_capacity(lines.pieces().len());
-    let twins = twins(lines);
-    for (piece, twin) in lines.pieces().iter().zip(twins) {
-        if !twin {
-            distinct.push(piece);
-            continue;
-        }
-        let ahead = lines.nodes(piece).to_vec();
-        let back = ahead.iter().rev().copied().collect();
-        let first = *firsts.entry(ahead.min(back)).or_insert(piece);
-        if first.line == piece.line {
-            distinct.push(piece);
-            continue;
-        }
-        let long = lines.segments(piece).map(|s| s.ends());
-        let long = long.filter(|(a, b)| distance2(*a, *b) > limit);
-        found.extend(long.map(|ends| (ends, true, (first.line, piece.line))));
-    }
-    found.extend(pairs_of(lines, &distinct, tolerance, &|s, o| {
-        let ends = stretch(s, o, tolerance)?;
-        Some((ends, s.ends() == o.ends(), (s.line, o.line)))
-    }));
-    found.sort_unstable();
-    let mut shared: Vec<Shared> = Vec::with_capacity(found.len());
-    for group in found.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-        let (ends, equal, _) = group[0];
-        let pairs = group.iter().map(|(.., pair)| *pair);
-        if !equal {
-            shared.extend(pairs.map(|pair| (pair, ends)));
-            continue;
-        }
-        // All these lines have the same segment: each of the others is told with the first.
-        let first = pairs.clone().map(|(lower, _)| lower).min();
-        let lines = pairs.flat_map(|(a, b)| [a, b]);
-        let others = lines.filter(|line| Some(*line) != first);
-        shared.extend(others.filter_map(|line| Some(((first?, line), ends))));
-    }
-    shared.sort_unstable();
-    shared.dedup();
-    shared
-}
-
-/// By piece: whether another one may have the same vertices.
-fn twins(lines: &Lines) -> Vec<bool> {
-    let print = |piece: &Piece| {
-        let nodes = lines.nodes(piece);
-        // The same for both directions.
-        let mix = |at: &Node| {
-            let mixed = (at.x as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ at.y as u64;
-            (mixed ^ mixed >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9)
-        };
-        nodes.iter().map(mix).fold(0_u64, u64::wrapping_add)
-    };
-    let prints: Vec<u64> = lines.pieces().par_iter().map(print).collect();
-    let mut counts: FxHashMap<u64, bool> = FxHashMap::default();
-    counts.reserve(prints.len());
-    for print in &prints {
-        counts
-            .entry(*print)
-            .and_modify(|many| *many = true)
-            .or_insert(false);
-    }
-    prints.iter().map(|print| counts[print]).collect()
-}
-
+/// By the boxes of pieces; `None` where those tell too little apart.
 fn pairs_of<T: Send>(
     lines: &Lines,
     pieces: &[&Piece],
     reach: i64,
     keep: &(impl Fn(&Segment, &Segment) -> Option<T> + Sync),
-) -> Vec<T> {
-    let boxes: Vec<Extent> = pieces.iter().map(|piece| piece.extent).collect();
-    pairs(&boxes, reach, |i, j| {
+) -> Option<Vec<T>> {
+    let extent = |place: u32| pieces[place as usize].extent;
+    pairs((pieces.len(), extent), reach, |i, j| {
         let (i, j) = (pieces[i as usize], pieces[j as usize]);
         let mut found = Vec::new();
         if i.line == j.line {
@@ -246,6 +240,42 @@ fn pairs_of<T: Send>(
         }
         found
     })
+}
+
+/// Found things that are about as many as a batch has.
+const BATCH: usize = 1 << 18;
+
+/// In a thicket of the segments of these pieces, which are in the order of their lines. `batch` hears for which lines,
+/// as the earlier ones, it is told everything.
+fn in_thicket<T: Send>(
+    lines: &Lines,
+    pieces: &[&Piece],
+    (reach, sought): (i64, Sought),
+    keep: &(impl Fn(&Segment, &Segment) -> Option<T> + Sync),
+    mut batch: impl FnMut(Range<u32>, Vec<T>),
+) {
+    let segments = pieces.iter().flat_map(|piece| lines.segments(piece));
+    let ranked: Vec<Ranked> = segments.map(|segment| (segment, segment.line)).collect();
+    let thicket = Thicket::new(ranked.clone());
+    let of = |one: &Ranked| {
+        let mut found = Vec::new();
+        thicket.near(one, reach, sought, |other| {
+            found.extend(keep(&one.0, &other.0));
+        });
+        found
+    };
+    let (mut rest, mut from, mut width) = (&ranked[..], 0, 16);
+    while !rest.is_empty() {
+        let to = lines.len().min(from as usize + width) as u32;
+        let (now, later) = rest.split_at(rest.partition_point(|(_, line)| *line < to));
+        let found: Vec<T> = now.par_iter().flat_map_iter(of).collect();
+        width = match found.len() {
+            0..BATCH => width * 2,
+            _ => (width / 2).max(1),
+        };
+        batch(from..to, found);
+        (rest, from) = (later, to);
+    }
 }
 
 /// Where two segments of lines cross other than at an end of either line, in steps. `adjacent`: the second follows the
@@ -289,5 +319,7 @@ fn distance2(a: Node, b: Node) -> i128 {
     super::grid::dot(a, b, b)
 }
 
+#[cfg(test)]
+mod crowds;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! `unmarked-corner` (界址点与界址线匹配): an end of a boundary line or a corner of an ownership parcel without a boundary
 //! point, or a boundary point that lies on no boundary line.
 
-use rustc_hash::FxHashSet;
+use rayon::prelude::*;
 
 use super::groups::nothing;
 use super::{live, rings};
@@ -14,7 +14,7 @@ use crate::geometry::Grid;
 use crate::geometry::ends::{ends, untouched};
 use crate::geometry::grid::Node;
 use crate::geometry::lines::Lines;
-use crate::geometry::points::alone;
+use crate::geometry::points::{absent, alone};
 use crate::pack::LayerId;
 
 /// Registration.
@@ -71,7 +71,7 @@ impl UnmarkedCorner {
         }
     }
 
-    /// The ends of the lines and the corners of the parcels that no point marks.
+    /// The ends of the lines and the corners of the parcels that no point marks; `marks` are sorted.
     fn look_at_places(&self, context: &Context<'_>, marks: &[Node], sink: &mut Sink<'_>) {
         let grid = context.topology.grid;
         let tolerance = grid.steps(self.tolerance.to_f64()).round() as i64;
@@ -91,6 +91,7 @@ impl UnmarkedCorner {
             let ends = ends.map(|end| (end.at, lines.fids[end.line as usize]));
             let found = bare(ends.collect(), marks);
             told.extend(found.iter().map(|(at, _)| *at));
+            told.sort_unstable();
             self.unmarked(self.lines, "end", found, grid, sink);
         }
         if let Some(layer) = context.layer(self.parcels)
@@ -118,13 +119,11 @@ impl UnmarkedCorner {
         sink: &mut Sink<'_>,
     ) {
         let tolerance = grid.steps(self.tolerance.to_f64()).round() as i64;
-        let vertices: FxHashSet<Node> = (0..lines.part_count())
-            .flat_map(|part| lines.part(part).iter().copied())
-            .collect();
-        let rest = fids
-            .iter()
-            .zip(nodes)
-            .filter(|(_, at)| !vertices.contains(*at));
+        // Nearly all are vertices of a line: those need no search.
+        let mut vertices = lines.vertices().to_vec();
+        vertices.par_sort_unstable();
+        let rest = absent(nodes, &vertices).into_iter();
+        let rest = rest.map(|place| (fids[place as usize], nodes[place as usize]));
         let (fids, nodes): (Vec<u32>, Vec<Node>) = rest.unzip();
         for place in untouched(&nodes, lines, tolerance) {
             let fid = fids[place as usize];
@@ -151,7 +150,10 @@ impl Check for UnmarkedCorner {
             layer.and_then(|layer| Some((layer, layer.geometry.as_ref()?)))
         {
             let (fids, nodes) = points(layer, shapes, grid);
-            self.look_at_places(context, &nodes, sink);
+            let mut marks = nodes.clone();
+            marks.par_sort_unstable();
+            self.look_at_places(context, &marks, sink);
+            drop(marks);
             sink.examined(live(layer));
             match usable(context, self.lines) {
                 Some((_, lines)) => {

@@ -6,7 +6,7 @@ use crate::finding::{Place, Sink};
 use crate::format::decimal::Decimal;
 use crate::geometry::grid::Node;
 use crate::geometry::hosts::is_near;
-use crate::geometry::segments::{Lines, cross_inside, pairs_between, stretch};
+use crate::geometry::segments::{Lines, Segment, Sought, cross_inside, each_between, stretch};
 use crate::geometry::{Grid, Outline};
 use crate::pack::LayerId;
 
@@ -37,8 +37,21 @@ impl CrossingLines {
 
 /// Reports the pairs of lines of a layer that cross.
 fn look_at(id: LayerId, lines: &Lines, grid: Grid, tolerance: i64, sink: &mut Sink<'_>) {
-    let mut met = meetings(lines, tolerance);
-    met.sort_unstable_by_key(|(pair, _)| *pair);
+    each_meeting(lines, tolerance, |mut met| {
+        met.sort_unstable_by_key(|(pair, _)| *pair);
+        report(id, lines, grid, &met, tolerance, sink);
+    });
+}
+
+/// Reports those of some pairs of lines that cross.
+fn report(
+    id: LayerId,
+    lines: &Lines,
+    grid: Grid,
+    met: &[Met],
+    tolerance: i64,
+    sink: &mut Sink<'_>,
+) {
     for group in met.chunk_by(|a, b| a.0 == b.0) {
         let crossings = crossings(group, tolerance);
         let Some(first) = crossings.first() else {
@@ -73,13 +86,14 @@ impl Check for CrossingLines {
     }
 }
 
-/// Every place where two lines meet other than at an end.
-fn meetings(lines: &Lines, tolerance: i64) -> Vec<Met> {
-    pairs_between(lines, tolerance, |s, o| {
+/// Every place where two lines meet other than at an end, in batches.
+fn each_meeting(lines: &Lines, tolerance: i64, batch: impl FnMut(Vec<Met>)) {
+    let keep = |s: &Segment, o: &Segment| {
         let shared = stretch(s, o, tolerance).map(Err);
         let at = shared.or_else(|| cross_inside(s, o, false, tolerance).map(Ok))?;
         Some(((s.line, o.line), at))
-    })
+    };
+    each_between(lines, (tolerance, Sought::Meetings), keep, batch);
 }
 
 /// The crossings of two lines, from west to east; where they share a stretch they do not cross.

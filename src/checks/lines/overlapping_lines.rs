@@ -4,7 +4,7 @@ use super::{each_lines, look_at_each, of_two};
 use crate::checks::{Binding, Check, Context, Kind, Read};
 use crate::finding::{Place, Sink, Unit};
 use crate::format::decimal::Decimal;
-use crate::geometry::segments::{Lines, shared};
+use crate::geometry::segments::{Lines, Shared, each_shared};
 use crate::geometry::{Grid, Outline};
 use crate::pack::LayerId;
 
@@ -29,14 +29,15 @@ impl OverlappingLines {
         }
     }
 
-    fn look_at(
+    /// Reports the pairs of lines that share stretches.
+    fn report(
         &self,
         id: LayerId,
         lines: &Lines,
-        (grid, tolerance): (Grid, i64),
+        (grid, shared): (Grid, &[Shared]),
         sink: &mut Sink<'_>,
     ) {
-        for group in shared(lines, tolerance).chunk_by(|a, b| a.0 == b.0) {
+        for group in shared.chunk_by(|a, b| a.0 == b.0) {
             let (lower, higher) = group[0].0;
             let place = Place::record(id, lines.fids[lower as usize]);
             sink.report(place, "overlap", || {
@@ -73,7 +74,9 @@ impl Check for OverlappingLines {
             self.tolerance,
             sink,
             |id, lines, tolerance, sink| {
-                self.look_at(id, lines, (grid, tolerance), sink);
+                each_shared(lines, tolerance, |shared| {
+                    self.report(id, lines, (grid, &shared), sink);
+                });
             },
         );
     }

@@ -185,6 +185,38 @@ impl Tree {
         }
     }
 
+    /// Goes down from the root to the items, by level (0 is that of the items) and place, as long as `enter` says so of a
+    /// box.
+    pub(in crate::geometry) fn descend(
+        &self,
+        mut enter: impl FnMut((usize, usize), &Extent) -> bool,
+    ) {
+        let mut open = Vec::new();
+        if !self.items.is_empty() {
+            open.push((self.levels.len() - 1, 0));
+        }
+        while let Some((level, place)) = open.pop() {
+            if enter((level, place), &self.levels[level][place]) && level > 0 {
+                open.extend(self.children(level, place));
+            }
+        }
+    }
+
+    /// Number of boxes on each level.
+    pub(in crate::geometry) fn widths(&self) -> impl Iterator<Item = usize> {
+        self.levels.iter().map(Vec::len)
+    }
+
+    /// The items in the order of their places on the lowest level.
+    pub(in crate::geometry) fn items(&self) -> &[u32] {
+        &self.items
+    }
+
+    /// The place on the next level of the box around that at `place`.
+    pub(in crate::geometry) fn above(place: usize) -> usize {
+        place / FANOUT
+    }
+
     fn children(&self, level: usize, place: usize) -> impl Iterator<Item = (usize, usize)> {
         let first = place * FANOUT;
         let last = (first + FANOUT).min(self.levels[level - 1].len());

@@ -162,3 +162,18 @@ fn a_line_that_comes_back_to_its_end_is_a_third() {
     let aside = vec![(103, 0), (200, 0)];
     assert_eq!(found(&[straight, aside]), 0);
 }
+
+proptest! {
+    #[test]
+    fn dangling_in_a_crowd_as_one_by_one(
+        of in proptest::collection::vec((0_i64..60, 0_i64..12, 200_i64..500, -30_i64..31), 50..120),
+        tolerance in 0_i64..13,
+    ) {
+        // Their boxes hold each other's ends.
+        let path = |(x, y, long, lean): &(i64, i64, i64, i64)| {
+            vec![(x * 7, *y), (x * 7 + long, y + 2 * long + lean)]
+        };
+        let lines = one_part(&of.iter().map(path).collect::<Vec<_>>());
+        prop_assert_eq!(dangling(&lines, &[], tolerance), dangling_one_by_one(&lines, tolerance));
+    }
+}

@@ -61,7 +61,7 @@ proptest! {
         let all = (0..count).flat_map(|i| (i + 1..count).map(move |j| (i, j)));
         let all: BTreeSet<_> = all.filter_map(|(i, j)| near(i, j)).collect();
         let boxes: Vec<Extent> = segments.iter().map(Segment::extent).collect();
-        let found: BTreeSet<_> = pairs(&boxes, reach, near).into_iter().collect();
+        let found: BTreeSet<_> = pairs((boxes.len(), |place| boxes[place as usize]), reach, near).unwrap().into_iter().collect();
         prop_assert_eq!(found, all);
     }
 }
@@ -108,6 +108,12 @@ fn ends_that_meet_do_not_cross() {
     assert_eq!(at(&through, &other), Some([50.0, 0.0]));
     (through.b, through.last) = (Node::new(55, 0), true);
     assert_eq!(at(&through, &other), None);
+}
+
+fn shared(lines: &Lines, tolerance: i64) -> Vec<Shared> {
+    let mut found = Vec::new();
+    each_shared(lines, tolerance, |batch| found.extend(batch));
+    found
 }
 
 type Path = Vec<(i64, i64)>;
@@ -187,7 +193,8 @@ proptest! {
         let cross = |s: &Segment, o: &Segment| {
             cross_inside(s, o, false, 1).map(|at| (s.line, o.line, at.map(|c| (c * 8.0).round() as i64)))
         };
-        let mut found = pairs_between(&lines, 1, cross);
+        let mut found = Vec::new();
+        each_between(&lines, (1, Sought::Meetings), cross, |batch| found.extend(batch));
         let segments: Vec<Segment> = (0..lines.len()).flat_map(|line| lines.of(line)).collect();
         let mut all: Vec<_> = (0..segments.len())
             .flat_map(|i| (i + 1..segments.len()).map(move |j| (i, j)))

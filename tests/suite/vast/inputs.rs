@@ -41,6 +41,8 @@ pub(super) const KINDS: &[Kind] = &[
         lines_through_a_vertex,
     ),
     ("equal lines", 100_000, 100, equal_lines),
+    ("slanted lines", 100_000, 200, slanted_lines),
+    ("lines from a ring", 100_000, 200, lines_from_a_ring),
     ("nested lines", 2000, 100, nested_lines),
     ("winding lines", 100_000, 200, winding_lines),
     ("points", 300_000, 100, points),
@@ -286,6 +288,25 @@ fn lines_through_a_vertex(count: usize) -> Input {
     }
 }
 
+/// Lines that begin on a small circle.
+fn lines_from_a_ring(count: usize) -> Input {
+    let line = |[x, y]: At| vec![[x / 1000.0, y / 1000.0], [x, y]];
+    Input {
+        layers: vec![("XZQJX", rays(count, line))],
+        found: vec![("510390001", 2 * count)],
+    }
+}
+
+/// Long lines side by side that lean so that their boxes meet.
+fn slanted_lines(count: usize) -> Input {
+    let size = count as f64;
+    let line = |k: usize| vec![vec![[k as f64, 0.0], [k as f64 + size, size]]];
+    Input {
+        layers: vec![("XZQJX", (0..count).map(line).collect())],
+        found: vec![("510390001", 2 * count)],
+    }
+}
+
 fn equal_lines(count: usize) -> Input {
     let line = vec![vec![[0.0; 2], [50.0, 10.0], [100.0, 0.0]]];
     Input {
@@ -329,10 +350,13 @@ fn points(count: usize) -> Input {
     }
 }
 
-/// Points between the teeth and in them.
+/// Points in the teeth, below the middle of their height: at that of each nearly all edges pass beside it.
 fn points_in_a_comb(vertices: usize) -> Input {
-    let size = vertices as f64 / 2.0;
-    let point = |k: usize| vec![vec![[noise(k) * size, -10.0 - 400.0 * noise(k + vertices)]]];
+    let teeth = vertices / 2;
+    let point = |k: usize| {
+        let y = 0.5 * noise(k) * teeth as f64;
+        vec![vec![[(k % teeth) as f64 + 0.5 + y, y]]]
+    };
     Input {
         layers: vec![
             ("LXDW", (0..vertices).map(point).collect()),
