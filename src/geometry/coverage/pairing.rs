@@ -207,7 +207,7 @@ fn links_between<L: Leftover>(left: &[L], with: &L::With, partner: &[u32]) -> Ve
     // What does not cancel at the end of a chunk does so when all are known.
     let chunks = (0..left.len()).into_par_iter().step_by(CHUNK);
     chunks
-        .flat_map_iter(|first| linked(first..(first + CHUNK).min(left.len()), &pair))
+        .flat_map_iter(|first| linked(first..(first + CHUNK).min(left.len()), pair))
         .collect()
 }
 
