@@ -162,7 +162,7 @@ impl Work<'_> {
     /// The faces that reach from tile to tile. Tiles with islands in one of them are worked on again: there are few, as
     /// what is open around all polygons is no face.
     fn rest(&self, all: &mut Shown) -> Arrangement {
-        let rest = all.rest.arrange();
+        let mut rest = all.rest.trace();
         let faces = rest.ids(|_| true).into_iter();
         let boxes: Vec<Extent> = faces.map(|face| rest.extent(face)).collect();
         let tree = Tree::new(&boxes);
@@ -170,15 +170,16 @@ impl Work<'_> {
         let within = all.islands.iter().filter(|island| is_within(&island.1));
         let mut tiles: Vec<usize> = within.map(|island| island.0).collect();
         tiles.dedup();
-        if tiles.is_empty() {
-            return rest;
+        if !tiles.is_empty() {
+            for islands in by_turns(&tiles, |tile| {
+                self.residue(tile).chosen_islands(reaches_out, is_within)
+            }) {
+                all.rest.append(islands);
+            }
+            rest = all.rest.trace();
         }
-        for islands in by_turns(&tiles, |tile| {
-            self.residue(tile).chosen_islands(reaches_out, is_within)
-        }) {
-            all.rest.append(islands);
-        }
-        all.rest.arrange()
+        rest.nest();
+        rest
     }
 
     /// The arrangement of a tile.

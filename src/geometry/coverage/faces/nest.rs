@@ -9,7 +9,7 @@ use crate::geometry::grid::{Node, cross};
 
 impl Arrangement {
     /// Finds the face around each connected piece, and with it all winding numbers.
-    pub(super) fn nest(&mut self) {
+    pub(in super::super) fn nest(&mut self) {
         let mut pieces: Vec<u32> = (0..self.cycles.len() as u32)
             .filter(|at| self.cycles[*at as usize].area <= 0)
             .collect();

@@ -171,8 +171,8 @@ impl Remnant {
         numbers
     }
 
-    /// The faces that they surround.
-    pub(in super::super) fn arrange(&self) -> Arrangement {
+    /// The faces that they surround, as far as walks tell: which holes they have [`nest`](Arrangement::nest) finds.
+    pub(in super::super) fn trace(&self) -> Arrangement {
         let numbers = self.numbers();
         let ends = self.sides.iter().skip(1).map(|side| side.first);
         let ends = ends.chain([self.drawn.len() as u32]);
@@ -209,7 +209,6 @@ impl Remnant {
             cycle.winding = self.sides[at].above - below;
             cycle.seen = true;
         }
-        made.nest();
         made
     }
 }
