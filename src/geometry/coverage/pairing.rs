@@ -12,6 +12,7 @@
 mod partners;
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -160,7 +161,7 @@ fn whole(one: Drawn) -> Segment {
 pub(super) fn paired<L: Leftover>(mut left: Vec<L>, with: &L::With, tolerance: i64) -> Paired<L> {
     let mut links = Vec::new();
     if tolerance > 0 {
-        let partner = requited(&partners(&left, with, tolerance));
+        let partner = requited(partners(&left, with, tolerance));
         links = unmatched(links_between(&left, with, &partner));
         let mut place = 0;
         left.retain(|_| {
@@ -178,15 +179,19 @@ pub(super) fn paired<L: Leftover>(mut left: Vec<L>, with: &L::With, tolerance: i
     made
 }
 
-/// Those partners that are each other's.
-fn requited(partner: &[u32]) -> Vec<u32> {
-    let requited = |place: usize| {
-        let other = partner[place];
-        let is_mutual = partner.get(other as usize) == Some(&(place as u32));
-        if is_mutual { other } else { NONE }
-    };
-    let places = (0..partner.len()).into_par_iter().with_min_len(4096);
-    places.map(requited).collect()
+/// Leaves those partners that are each other's.
+fn requited(partners: Vec<u32>) -> Vec<u32> {
+    let partners: Vec<AtomicU32> = partners.into_iter().map(AtomicU32::new).collect();
+    let at = |place: usize| partners[place].load(Ordering::Relaxed);
+    let places = (0..partners.len()).into_par_iter().with_min_len(4096);
+    // What another thread takes away meanwhile was not each other's either.
+    places.for_each(|place| {
+        let other = at(place);
+        if other != NONE && at(other as usize) != place as u32 {
+            partners[place].store(NONE, Ordering::Relaxed);
+        }
+    });
+    partners.into_iter().map(AtomicU32::into_inner).collect()
 }
 
 /// Links from the beginning of each paired edge to the end of its partner, but for most of those that cancel.
