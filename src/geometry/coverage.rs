@@ -9,6 +9,7 @@ mod duplicates;
 mod faces;
 mod gaps;
 mod graph;
+mod lone;
 mod overlaps;
 mod overlay;
 mod pairing;
@@ -28,6 +29,7 @@ use super::grid::Grid;
 use super::validity::State;
 use boxes::{Extent, Tree};
 use gaps::Opening;
+use lone::Lone;
 use pairing::{Left, Paired};
 use split::Segment;
 use survey::Surveyor;
@@ -107,17 +109,19 @@ impl Coverage {
             polygons.states[*polygon as usize] = State::Absent;
         }
         let mut tree = tree_of(&polygons);
-        let mut paired = residue(&polygons, tolerance);
+        let lone = Lone::of(&polygons, &tree, tolerance);
+        let mut paired = residue(&polygons, &lone, tolerance);
         let mut stacks = stacks::bury(&mut polygons, &tree, &paired.single, grid);
         if !stacks.is_empty() {
             tree = tree_of(&polygons);
-            paired = residue(&polygons, tolerance);
+            paired = residue(&polygons, &lone, tolerance);
         }
         let unmatched = unmatched::unmatched(&polygons, &paired.single, tolerance, grid);
         let surveyor = Surveyor {
             polygons: &polygons,
             tree: &tree,
             paired: &paired,
+            lone: &lone,
             tolerance,
             outline,
         };
@@ -144,8 +148,10 @@ impl Coverage {
     }
 }
 
-fn residue(polygons: &Polygons, tolerance: i64) -> Paired<Left> {
-    let left = pairing::edges(polygons, &cancel::residue(polygons));
+fn residue(polygons: &Polygons, lone: &Lone, tolerance: i64) -> Paired<Left> {
+    let takes_part = |polygon| polygons.covers(polygon) && !lone.holds(polygon);
+    let takes_part: Vec<bool> = (0..polygons.len()).map(takes_part).collect();
+    let left = pairing::edges(polygons, &cancel::residue(polygons, &takes_part));
     pairing::paired(left, polygons, tolerance)
 }
 

@@ -124,22 +124,22 @@ impl Vertex for Node {
     }
 }
 
-/// The edges that no reverse cancels, by the vertex that they begin at in the file's order, ascending.
-pub(super) fn residue(polygons: &Polygons) -> Vec<u32> {
+/// Of the polygons that take part the edges that no reverse cancels, by the vertex that they begin at in the file's order, ascending.
+pub(super) fn residue(polygons: &Polygons, takes_part: &[bool]) -> Vec<u32> {
     match polygons.nodes.kept() {
-        Kept::Near(vertices) => residue_of(polygons, vertices),
-        Kept::Far(vertices) => residue_of(polygons, vertices),
+        Kept::Near(vertices) => residue_of(polygons, vertices, takes_part),
+        Kept::Far(vertices) => residue_of(polygons, vertices, takes_part),
     }
 }
 
-fn residue_of<V: Vertex>(polygons: &Polygons, vertices: &[V]) -> Vec<u32> {
+fn residue_of<V: Vertex>(polygons: &Polygons, vertices: &[V], takes_part: &[bool]) -> Vec<u32> {
     let count = vertices.len();
     let cells = Cells::of(polygons);
     let chunks: Vec<(Vec<Entry>, Vec<u32>)> = (0..count.div_ceil(CHUNK))
         .into_par_iter()
         .map(|chunk| {
             let range = chunk * CHUNK..((chunk + 1) * CHUNK).min(count);
-            deal(polygons, vertices, range, cells)
+            deal(polygons, takes_part, vertices, range, cells)
         })
         .collect();
     let remaining = Marks::new(count);
@@ -198,13 +198,14 @@ impl Marks {
 /// Deals the edges that begin in `range` into buckets: the entries by bucket, and where each bucket begins.
 fn deal<V: Vertex>(
     polygons: &Polygons,
+    takes_part: &[bool],
     vertices: &[V],
     range: std::ops::Range<usize>,
     cells: Cells,
 ) -> (Vec<Entry>, Vec<u32>) {
     let mut hashed: Vec<(u32, Entry)> = Vec::with_capacity(range.len());
     let mut starts = vec![0_u32; cells.buckets() + 1];
-    each_edge(polygons, range, |vertex, left| {
+    each_edge(polygons, takes_part, range, |vertex, left| {
         let (here, next) = (vertices[vertex], vertices[vertex + 1]);
         if here == next {
             return;
@@ -235,9 +236,10 @@ fn deal<V: Vertex>(
     (entries, starts)
 }
 
-/// Calls `found` with each vertex in `range` where an edge of a covering polygon begins, and the ring's direction.
+/// Calls `found` with each vertex in `range` where an edge of a polygon begins that takes part, and the ring's direction.
 fn each_edge(
     polygons: &Polygons,
+    takes_part: &[bool],
     range: std::ops::Range<usize>,
     mut found: impl FnMut(usize, bool),
 ) {
@@ -252,7 +254,7 @@ fn each_edge(
             polygon += 1;
         }
         let end = polygons.ring_starts[ring + 1] as usize;
-        if polygons.covers(polygon) {
+        if takes_part[polygon] {
             let left = polygons.left[ring];
             for vertex in at..range.end.min(end.saturating_sub(1)) {
                 found(vertex, left);

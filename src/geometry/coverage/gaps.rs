@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use super::Coverage;
 use super::boxes::{Extent, Tree};
 use super::faces::{Arrangement, Face, arrange_fine};
+use super::lone::Lone;
 use super::polygons::Polygons;
 use super::reduce::{Runs, reduced};
 use super::region::{Region, is_wide, region_or_all};
@@ -70,23 +71,28 @@ impl Opening {
     }
 }
 
-/// The bounded regions outside of all polygons; `masks`: those that only mask, by their boxes.
+/// The bounded regions outside of all polygons; `masks`: those that only mask, by their boxes; `lone`: those that are
+/// not in the residue.
 pub(super) fn openings(
     polygons: &Polygons,
     residue: &Arrangement,
     masks: &Tree,
+    lone: &Lone,
     tolerance: i64,
 ) -> Vec<Opening> {
     residue
         .ids(|winding| winding <= 0)
         .into_par_iter()
         .filter_map(|id| {
-            let face = residue.face(id);
+            let mut face = residue.face(id);
+            let islands = lone.put_back(polygons, &mut face);
             if !is_wide(&face, tolerance) {
                 return None;
             }
             let mut neighbours = residue.owners(&face);
             neighbours.retain(|owner| (*owner as usize) < polygons.len());
+            neighbours.extend(islands);
+            neighbours.sort_unstable();
             Some(Opening {
                 masked: touches_any(&face, polygons, masks),
                 neighbours,
@@ -191,6 +197,11 @@ fn outline(face: &Face) -> impl Iterator<Item = Segment> + '_ {
     })
 }
 
+/// The boundary of a face as pairs of nodes.
+pub(super) fn sides(face: &Face) -> Vec<(Node, Node)> {
+    outline(face).map(|one| (one.from, one.to)).collect()
+}
+
 pub(super) fn fine(node: Node) -> Node {
     Node::new(node.x * FINE, node.y * FINE)
 }
@@ -231,7 +242,7 @@ fn touches(face: &Face, polygons: &Polygons, mask: usize) -> bool {
         .edges(mask)
         .map(|edge| (fine(edge.from), fine(edge.to)))
         .collect();
-    let sides: Vec<(Node, Node)> = outline(face).map(|one| (one.from, one.to)).collect();
+    let sides = sides(face);
     let around = |pair: &(Node, Node)| Extent::of([&pair.0, &pair.1]);
     let tree = Tree::new(&sides.iter().map(around).collect::<Vec<_>>());
     let meets = |edge: &(Node, Node)| {

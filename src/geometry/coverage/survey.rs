@@ -8,6 +8,7 @@ use super::boxes::{Extent, Tree};
 use super::deep::{Layer, Pairs, pairs};
 use super::faces::{Arrangement, Remnant, arrange_simple, arrange_tile};
 use super::gaps::{Opening, fine, masks, openings};
+use super::lone::Lone;
 use super::pairing::{Left, Paired};
 use super::polygons::Polygons;
 use super::seams::Seams;
@@ -33,6 +34,8 @@ pub(super) struct Surveyor<'a> {
     /// The polygons that cover, by their boxes.
     pub(super) tree: &'a Tree,
     pub(super) paired: &'a Paired<Left>,
+    /// Those that are not in the residue.
+    pub(super) lone: &'a Lone,
     pub(super) tolerance: i64,
     /// Whether the boundary of the union is asked for.
     pub(super) outline: bool,
@@ -55,6 +58,9 @@ impl Surveyor<'_> {
             }
         };
         made.pairs.sort();
+        if let Some(outline) = &mut made.outline {
+            outline.extend(self.lone.outlines(self.polygons));
+        }
         made
     }
 
@@ -85,7 +91,7 @@ impl Surveyor<'_> {
     }
 
     fn openings(&self, residue: &Arrangement, masks: &Tree) -> Vec<Opening> {
-        openings(self.polygons, residue, masks, self.tolerance)
+        openings(self.polygons, residue, masks, self.lone, self.tolerance)
     }
 
     fn outline(&self, residue: &Arrangement) -> Option<Vec<Segment>> {

@@ -7,6 +7,7 @@ use crate::geometry::Validity;
 
 mod drawn;
 mod kept;
+mod lone;
 pub(super) mod oracle;
 pub(super) mod shifted;
 mod speed;
