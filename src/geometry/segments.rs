@@ -3,7 +3,7 @@
 //! Pairs of pieces of lines whose boxes touch come from a sweep over rows: every box is entered in each row it reaches,
 //! rows are at least as high as the mean box, so the entries stay within a few times the boxes, and in a row only boxes
 //! whose x ranges meet are compared. Where boxes tell little apart, as those of lines from one place or of long slanted
-//! ones side by side, and too many are compared for so many boxes, a [thicket] takes over.
+//! ones side by side, and too many are compared for so many boxes, a `thicket` takes over.
 
 mod shared;
 mod thicket;
