@@ -72,8 +72,10 @@ pub struct Coverage {
     /// Of these, invalid ones, which are only masks to the others.
     pub masks: usize,
     openings: Vec<Opening>,
-    /// The boundary of the union, with the union on the left, on the fine grid; `None` where it was not asked for.
+    /// The boundary of the union but for lone polygons, with the union on the left, on the fine grid; `None` where it was
+    /// not asked for.
     outline: Option<Vec<Segment>>,
+    lone: Lone,
     polygons: Polygons,
     tree: Tree,
     tolerance: i64,
@@ -138,6 +140,7 @@ impl Coverage {
             unmatched,
             openings: survey.openings,
             outline: survey.outline,
+            lone,
             examined,
             masks,
             polygons,

@@ -22,7 +22,8 @@ pub(super) struct Survey {
     pub(super) pairs: Pairs,
     /// By place.
     pub(super) openings: Vec<Opening>,
-    /// The boundary of the union, with the union on the left, on the fine grid; `None` where it was not asked for.
+    /// The boundary of the union but for lone polygons, with the union on the left, on the fine grid; `None` where it was
+    /// not asked for.
     pub(super) outline: Option<Vec<Segment>>,
     /// An arrangement that has all faces of stacks.
     pub(super) deepest: Arrangement,
@@ -58,9 +59,6 @@ impl Surveyor<'_> {
             }
         };
         made.pairs.sort();
-        if let Some(outline) = &mut made.outline {
-            outline.extend(self.lone.outlines(self.polygons));
-        }
         made
     }
 

@@ -89,6 +89,8 @@ pub(super) struct Chain {
 
 /// Chains are cut at this length, to keep their boxes small.
 const LONGEST: usize = 12;
+/// Edges of a ring whose chains are counted before they are made.
+const HUGE: usize = 1 << 16;
 
 /// Why a part has no inside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,24 +178,23 @@ impl Rings {
 
     /// Cuts the ring to be pushed next into chains.
     fn cut(&mut self, ring: &Ring) {
-        let number = self.rings.len() as u32;
+        let (number, nodes) = (self.rings.len() as u32, &self.nodes);
+        if ring.end - ring.start > HUGE {
+            // What grows by doubling is in memory twice while it does.
+            let next = |from: &usize| (*from < ring.end).then(|| end_of_chain(nodes, *from, ring));
+            let starts = std::iter::successors(Some(ring.start), next);
+            self.chains.reserve(starts.count());
+        }
         let mut from = ring.start;
         while from < ring.end {
-            let rising = self.nodes[from] < self.nodes[from + 1];
-            let longest = ring.end.min(from + LONGEST);
-            let mut to = from + 1;
-            while to < longest && (self.nodes[to] < self.nodes[to + 1]) == rising {
-                to += 1;
-            }
+            let to = end_of_chain(nodes, from, ring);
             let mut bounds = Bounds::NONE;
-            for node in &self.nodes[from..=to] {
-                bounds.add(*node);
-            }
+            nodes[from..=to].iter().for_each(|node| bounds.add(*node));
             self.chains.push(Chain {
                 ring: number,
                 first: from as u32,
                 edges: (to - from) as u32,
-                rising,
+                rising: nodes[from] < nodes[from + 1],
                 bounds,
             });
             from = to;
@@ -215,6 +216,14 @@ impl Rings {
         let (from, to) = self.edge(edge);
         (from < to) != (self.rings[ring].double_area > 0)
     }
+}
+
+/// The node at which the chain ends that begins at another in a ring.
+fn end_of_chain(nodes: &[Node], from: usize, ring: &Ring) -> usize {
+    let is_rising = |at: usize| nodes[at] < nodes[at + 1];
+    let longest = ring.end.min(from + LONGEST);
+    let turns = |to: &usize| is_rising(*to) != is_rising(from);
+    (from + 1..longest).find(turns).unwrap_or(longest)
 }
 
 /// Twice the area of a closed ring of nodes, positive when it runs counter-clockwise.

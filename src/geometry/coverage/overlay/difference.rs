@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use super::super::Coverage;
 use super::super::boxes::{Extent, Tree};
 use super::super::faces::{Arrangement, Face, arrange_fine};
-use super::super::gaps::{is_inside, masks, touches_any};
+use super::super::gaps::{is_inside, masks, sides, touches_any};
 use super::super::pairing::{Drawn, NOBODY, paired};
 use super::super::polygons::Edge;
 use super::super::region::{Region, region};
@@ -55,8 +55,7 @@ impl Coverage {
     /// When one of them is [without its outline](Self::without_outline).
     #[must_use]
     pub fn difference(&self, other: &Self) -> Difference {
-        let (own, others) = (self.outline(), other.outline());
-        let contours = rest(own, others, self.polygons.len() as u32);
+        let contours = rest(self.outline(), other.outline(), self.polygons.len() as u32);
         if contours.is_empty() {
             return Difference::default();
         }
@@ -71,9 +70,13 @@ impl Coverage {
         }
     }
 
-    fn outline(&self) -> &[Segment] {
+    /// The boundary of the union, with the union on the left, on the fine grid.
+    pub(in super::super) fn outline(&self) -> impl Iterator<Item = Segment> + '_ {
         let kept = self.outline.as_deref();
-        kept.expect("invariant: outlines that are held against each other are kept")
+        let kept = kept.expect("invariant: outlines that are held against each other are kept");
+        kept.iter()
+            .copied()
+            .chain(self.lone.outlines(&self.polygons))
     }
 
     /// The places that only this union covers, or only the other; and how many touch an invalid polygon of the layer
@@ -120,21 +123,19 @@ impl Coverage {
 
 /// The first outline and the second run backwards, without what they share. Owners of the second are numbered from
 /// `first_other`.
-fn rest(one: &[Segment], other: &[Segment], first_other: u32) -> Vec<Drawn> {
+fn rest(
+    one: impl Iterator<Item = Segment>,
+    other: impl Iterator<Item = Segment>,
+    first_other: u32,
+) -> Vec<Drawn> {
     let owner = |segment: &Segment, first: u32| match segment.owner {
         NOBODY => NOBODY,
         owner => first + owner,
     };
     let key = |segment: &Segment, is_other| (segment.from, segment.to, is_other);
-    let mut edges: Vec<((Node, Node, bool), u32)> = one
-        .iter()
-        .map(|segment| (key(segment, false), owner(segment, 0)))
-        .chain(
-            other
-                .iter()
-                .map(|segment| (key(segment, true), owner(segment, first_other))),
-        )
-        .collect();
+    let one = one.map(|segment| (key(&segment, false), owner(&segment, 0)));
+    let other = other.map(|segment| (key(&segment, true), owner(&segment, first_other)));
+    let mut edges: Vec<((Node, Node, bool), u32)> = one.chain(other).collect();
     edges.par_sort_unstable();
     // An outline has an edge once.
     edges
@@ -175,17 +176,9 @@ impl<'a> Openings<'a> {
         let mut held = false;
         self.tree.meeting(&Extent::of([&at]), |face| {
             if !held {
-                held = is_inside(at, &edges(self.faces[face as usize]));
+                held = is_inside(at, &sides(self.faces[face as usize]));
             }
         });
         held
     }
-}
-
-fn edges(face: &Face) -> Vec<(Node, Node)> {
-    let ring = |ring: &'_ Vec<Node>| {
-        let next = ring.iter().cycle().skip(1);
-        ring.iter().copied().zip(next.copied()).collect::<Vec<_>>()
-    };
-    face.rings.iter().flat_map(ring).collect()
 }

@@ -34,7 +34,7 @@ fn less(a: &[f64; 2], b: &[f64; 2]) -> std::cmp::Ordering {
 
 /// The sides of the outline, from corner to corner of the layer.
 fn outline(found: &Coverage) -> (BTreeSet<(Node, Node)>, i128) {
-    let outline = found.outline.as_deref().unwrap();
+    let outline: Vec<Segment> = found.outline().collect();
     let double_area = |one: &Segment| cross(outline[0].from, one.from, one.to);
     let sides = outline.iter().map(|one| (one.from, one.to)).collect();
     (sides, outline.iter().map(double_area).sum())

@@ -26,7 +26,7 @@ fn holes(found: &Coverage) -> Vec<Hole> {
 /// Area inside of the outline.
 fn outline(found: &Coverage) -> f64 {
     let scale = FINE as f64 * 1e4;
-    let outline = found.outline.as_deref().unwrap();
+    let outline: Vec<Segment> = found.outline().collect();
     outline.first().map_or(0.0, |first| {
         let of = |one: &Segment| cross(first.from, one.from, one.to) as f64;
         outline.iter().map(of).sum::<f64>() / 2.0 / scale / scale
