@@ -15,35 +15,45 @@ pub struct Spike {
 /// than `shortest` metres. A corner of no angle at all is left out: there the ring overlaps itself.
 #[must_use]
 pub fn spikes(ring: &[[f64; 2]], grid: Grid, limit: f64, shortest: f64) -> Vec<Spike> {
-    let mut nodes: Vec<Node> = Vec::with_capacity(ring.len());
+    let shortest = grid.steps(shortest);
+    let corner = |a: Node, o: Node, b: Node| {
+        let degrees = angle(a, o, b)?;
+        let leg = |end: Node| ((end.x - o.x) as f64).hypot((end.y - o.y) as f64);
+        let is_spike = degrees < limit && leg(a) > shortest && leg(b) > shortest;
+        let point = grid.metres(o);
+        is_spike.then_some(Spike { point, degrees })
+    };
+    let mut found: Vec<Spike> = Vec::new();
+    // The first two nodes, and the last two.
+    let (mut begin, mut last) = ([None; 2], [None; 2]);
     for vertex in ring {
-        match grid.snap(*vertex) {
-            Some(node) if nodes.last() == Some(&node) => {}
-            Some(node) => nodes.push(node),
-            None => return Vec::new(),
+        let Some(node) = grid.snap(*vertex) else {
+            return Vec::new();
+        };
+        if last[1] == Some(node) {
+            continue;
+        }
+        if let [Some(before), Some(here)] = last {
+            found.extend(corner(before, here, node));
+        }
+        match begin {
+            [None, _] => begin[0] = Some(node),
+            [_, None] => begin[1] = Some(node),
+            _ => {}
+        }
+        last = [last[1], Some(node)];
+    }
+    if let ([Some(first), Some(second)], [Some(before), Some(here)]) = (begin, last) {
+        let mut before_first = before;
+        if here != first {
+            found.extend(corner(before, here, first));
+            before_first = here;
+        }
+        if let Some(spike) = corner(before_first, first, second) {
+            found.insert(0, spike);
         }
     }
-    if nodes.first() == nodes.last() {
-        nodes.pop();
-    }
-    let (Some(first), Some(last)) = (nodes.first(), nodes.last()) else {
-        return Vec::new();
-    };
-    let before = std::iter::once(last).chain(&nodes);
-    let after = nodes.iter().skip(1).chain(std::iter::once(first));
-    let corners = before.zip(&nodes).zip(after);
-    let shortest = grid.steps(shortest);
-    corners
-        .filter_map(|((a, o), b)| {
-            let degrees = angle(*a, *o, *b)?;
-            let leg = |end: &Node| ((end.x - o.x) as f64).hypot((end.y - o.y) as f64);
-            let is_spike = degrees < limit && leg(a) > shortest && leg(b) > shortest;
-            is_spike.then(|| Spike {
-                point: grid.metres(*o),
-                degrees,
-            })
-        })
-        .collect()
+    found
 }
 
 /// The angle at `o` between `a` and `b`, in degrees; `None` from 90 degrees on, and for none at all.
@@ -71,4 +81,39 @@ pub fn repeated_vertices(part: &[[f64; 2]], grid: Grid) -> Vec<[f64; 2]> {
         })
         .copied()
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::decimal::Decimal;
+
+    /// ```text
+    ///      b ________----- c     a and b are sharp, wherever the ring begins, closed or not, with its vertices drawn once
+    ///   -----=========== a       or twice.
+    /// ```
+    #[test]
+    fn spikes_are_found_in_the_order_of_the_vertices() {
+        let grid = Grid::new("0.0001".parse::<Decimal>().unwrap());
+        let corners = [[0.0, 0.0], [9.0, 0.1], [0.5, 0.1], [9.0, 0.2], [4.0, 5.0]];
+        let sharp = [[9.0, 0.1], [0.5, 0.1]];
+        for begin in 0..corners.len() {
+            let mut ring = corners;
+            ring.rotate_left(begin);
+            let expected: Vec<[f64; 2]> =
+                ring.into_iter().filter(|at| sharp.contains(at)).collect();
+            let twice = ring.iter().flat_map(|at| [*at, *at]).collect();
+            let closed = [&ring[..], &ring[..1]].concat();
+            let closed_twice = closed.iter().flat_map(|at| [*at, *at]).collect();
+            for ring in [ring.to_vec(), twice, closed, closed_twice] {
+                let found = spikes(&ring, grid, 1.0, 0.001);
+                let places: Vec<[f64; 2]> = found.iter().map(|spike| spike.point).collect();
+                assert_eq!(places, expected, "{ring:?}");
+            }
+        }
+        for few in [&corners[..0], &corners[..1], &corners[..2]] {
+            assert_eq!(spikes(few, grid, 1.0, 0.001), []);
+        }
+        assert_eq!(spikes(&[corners[0], [f64::NAN; 2]], grid, 1.0, 0.001), []);
+    }
 }
