@@ -13,9 +13,11 @@ pub mod lines;
 pub mod points;
 pub mod segments;
 pub mod validity;
+mod vertices;
 
 pub use grid::{Grid, Node};
 pub use validity::Validity;
+pub use vertices::Track;
 
 /// A place with extent, in the coordinates of its layer.
 #[derive(Clone, Debug, PartialEq)]

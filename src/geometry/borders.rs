@@ -153,16 +153,16 @@ impl Borders {
                 lines
                     .pieces()
                     .par_iter()
-                    .map(move |piece| lines.nodes(piece))
+                    .map(move |piece| lines.nodes(piece).pairs())
             });
-            let drawn: Vec<_> = pieces.flat_map_iter(|nodes| among(nodes, &asked)).collect();
+            let drawn: Vec<_> = pieces.flat_map_iter(|pairs| among(pairs, &asked)).collect();
             let drawn: FxHashSet<_> = drawn.into_iter().collect();
             edges.retain(|edge| !drawn.contains(&edge.ends()));
         }
         if !segments.is_empty() {
             let asked: FxHashSet<_> = segments.iter().map(Edge::ends).collect();
             let on = |rings: Rings<'_>| {
-                rings.collect(|_, _, nodes, found| found.extend(among(nodes, &asked)))
+                rings.collect(|_, _, nodes, found| found.extend(among(pairs(nodes), &asked)))
             };
             let found: FxHashSet<_> = on(polygons).into_iter().chain(on(masks)).collect();
             segments.retain(|segment| !found.contains(&segment.ends()));
@@ -254,13 +254,17 @@ pub fn meeting(found: &[Stretch], polygons: Rings<'_>, tolerance: i64) -> Vec<bo
     meets
 }
 
-/// Those of the segments between these vertices that are asked for.
+/// Each vertex with the next one.
+fn pairs(nodes: &[Node]) -> impl Iterator<Item = (Node, Node)> + Clone + '_ {
+    nodes.windows(2).map(|ends| (ends[0], ends[1]))
+}
+
+/// Those of the segments that are asked for, the lesser end first.
 fn among<'a>(
-    nodes: &'a [Node],
+    segments: impl Iterator<Item = (Node, Node)> + 'a,
     asked: &'a FxHashSet<(Node, Node)>,
 ) -> impl Iterator<Item = (Node, Node)> + 'a {
-    let ends = nodes.windows(2);
-    let ends = ends.map(|ends| (ends[0].min(ends[1]), ends[0].max(ends[1])));
+    let ends = segments.map(|(a, b)| (a.min(b), a.max(b)));
     ends.filter(|ends| asked.contains(ends))
 }
 

@@ -22,7 +22,6 @@ mod stacks;
 mod survey;
 mod tiles;
 mod unmatched;
-mod vertices;
 mod width;
 
 use super::grid::Grid;

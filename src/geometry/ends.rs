@@ -31,10 +31,10 @@ pub fn ends(lines: &Lines) -> Vec<End> {
     for line in 0..lines.len() {
         for part in lines.parts_of(line) {
             let nodes = lines.part(part);
-            ends.extend([nodes[0], nodes[nodes.len() - 1]].map(|at| End {
+            ends.extend([0, nodes.len() - 1].map(|at| End {
                 line: line as u32,
                 part: part as u32,
-                at,
+                at: nodes.at(at),
             }));
         }
     }
@@ -108,9 +108,9 @@ pub fn continuations(lines: &Lines, tolerance: i64) -> Vec<(End, End)> {
 /// Whether a part comes back to one of its ends after it has left it.
 fn returns(lines: &Lines, end: &End, tolerance: i64) -> bool {
     let nodes = lines.part(end.part as usize);
-    let near = |ends: &[Node]| is_near(ends[0], ends[1], end.at, tolerance);
-    let mut segments: Vec<bool> = nodes.windows(2).map(near).collect();
-    if nodes[0] != end.at {
+    let near = |(a, b): (Node, Node)| is_near(a, b, end.at, tolerance);
+    let mut segments: Vec<bool> = nodes.pairs().map(near).collect();
+    if nodes.at(0) != end.at {
         segments.reverse();
     }
     let leaves = segments.iter().position(|near| !near);
@@ -121,7 +121,7 @@ fn returns(lines: &Lines, end: &End, tolerance: i64) -> bool {
 fn ends_near(lines: &Lines, a: &End, b: &End, tolerance: i64) -> bool {
     let other = |end: &End| {
         let nodes = lines.part(end.part as usize);
-        let (first, last) = (nodes[0], nodes[nodes.len() - 1]);
+        let (first, last) = (nodes.at(0), nodes.at(nodes.len() - 1));
         if first == end.at { last } else { first }
     };
     let near = |at: Node| {

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::coverage::boxes::Extent;
 use super::grid::{Grid, Node};
 use super::segments::Segment;
+use super::vertices::{Track, Vertices};
 use crate::format::shp::Geometry;
 
 /// Segments in a piece, at most.
@@ -48,7 +49,7 @@ pub struct Lines {
     /// The record of each line.
     pub fids: Vec<u32>,
     /// All vertices, part after part.
-    nodes: Vec<Node>,
+    nodes: Vertices,
     /// First vertex of each part, and their number at the end.
     part_starts: Vec<u32>,
     /// First part of each line, and their number at the end.
@@ -57,32 +58,21 @@ pub struct Lines {
     pieces: Vec<Piece>,
 }
 
-impl Default for Lines {
-    fn default() -> Self {
-        Self {
-            fids: Vec::new(),
-            nodes: Vec::new(),
-            part_starts: vec![0],
-            line_parts: vec![0],
-            pieces: Vec::new(),
-        }
-    }
-}
-
 impl Lines {
     /// The lines of these records. Those without a shape or with coordinates beyond the grid are left out.
     #[must_use]
     pub fn new(shapes: &Geometry, records: impl Iterator<Item = u32>, grid: Grid) -> Self {
         let records: Vec<u32> = records.collect();
-        let mut all = Self::default();
+        let origin = shapes.coords.iter().find_map(|at| grid.snap(*at));
+        let origin = origin.unwrap_or_default();
         // No more than this: what is not needed of it is never touched.
+        let mut all = Self::near(origin, shapes.coords.len());
         all.fids.reserve_exact(records.len());
-        all.nodes.reserve_exact(shapes.coords.len());
         all.pieces
             .reserve_exact(shapes.coords.len() / PIECE + shapes.part_starts.len());
         for some in records.chunks(BATCH * AT_ONCE) {
             let of_batch = |records: &[u32]| {
-                let mut lines = Self::default();
+                let mut lines = Self::near(origin, 0);
                 for fid in records {
                     lines.add(shapes, *fid, grid);
                 }
@@ -94,6 +84,17 @@ impl Lines {
             }
         }
         all
+    }
+
+    /// No lines yet, with room for so many vertices; the first is `origin` or near it.
+    fn near(origin: Node, room: usize) -> Self {
+        Self {
+            fids: Vec::new(),
+            nodes: Vertices::near(origin, room),
+            part_starts: vec![0],
+            line_parts: vec![0],
+            pieces: Vec::new(),
+        }
     }
 
     /// Number of lines.
@@ -131,14 +132,15 @@ impl Lines {
 
     /// The vertices of a part: two or more, no two in a row at one place.
     #[must_use]
-    pub fn part(&self, part: usize) -> &[Node] {
-        &self.nodes[self.part_starts[part] as usize..self.part_starts[part + 1] as usize]
+    pub fn part(&self, part: usize) -> Track<'_> {
+        self.nodes
+            .track(self.part_starts[part] as usize..self.part_starts[part + 1] as usize)
     }
 
     /// The vertices of all parts.
     #[must_use]
-    pub fn vertices(&self) -> &[Node] {
-        &self.nodes
+    pub fn vertices(&self) -> Track<'_> {
+        self.nodes.track(0..self.nodes.len())
     }
 
     /// All pieces, part after part.
@@ -149,8 +151,9 @@ impl Lines {
 
     /// The vertices of a piece.
     #[must_use]
-    pub fn nodes(&self, piece: &Piece) -> &[Node] {
-        &self.nodes[piece.span.0 as usize..=piece.span.1 as usize]
+    pub fn nodes(&self, piece: &Piece) -> Track<'_> {
+        self.nodes
+            .track(piece.span.0 as usize..piece.span.1 as usize + 1)
     }
 
     /// The segments of a piece.
@@ -158,10 +161,10 @@ impl Lines {
         let (part, line) = (piece.part as usize, piece.line);
         let (start, end) = (self.part_starts[part], self.part_starts[part + 1]);
         let first = piece.span.0;
-        let ends = self.nodes(piece).windows(2).zip(first..);
-        ends.map(move |(ends, at)| Segment {
-            a: ends[0],
-            b: ends[1],
+        let ends = self.nodes(piece).pairs().zip(first..);
+        ends.map(move |((a, b), at)| Segment {
+            a,
+            b,
             line,
             first: at == start,
             last: at + 2 == end,
@@ -174,9 +177,9 @@ impl Lines {
         parts.flat_map(move |part| {
             let nodes = self.part(part);
             let last = nodes.len() - 2;
-            nodes.windows(2).enumerate().map(move |(at, ends)| Segment {
-                a: ends[0],
-                b: ends[1],
+            nodes.pairs().enumerate().map(move |(at, (a, b))| Segment {
+                a,
+                b,
                 line: line as u32,
                 first: at == 0,
                 last: at == last,
@@ -199,10 +202,9 @@ impl Lines {
     /// Adds a part to the line that is being made.
     fn add_part(&mut self, nodes: impl Iterator<Item = Node>) {
         let start = self.nodes.len();
-        for node in nodes {
-            if self.nodes.len() == start || self.nodes.last() != Some(&node) {
-                self.nodes.push(node);
-            }
+        let mut last = None;
+        for node in nodes.filter(|node| last.replace(*node) != Some(*node)) {
+            self.nodes.push(node);
         }
         if self.nodes.len() < start + 2 {
             self.nodes.truncate(start);
@@ -217,7 +219,7 @@ impl Lines {
                 line,
                 part,
                 span: (from as u32, to as u32),
-                extent: Extent::of(&self.nodes[from..=to]),
+                extent: self.nodes.track(from..to + 1).bounds(),
             }
         }));
         self.part_starts.push(self.nodes.len() as u32);
@@ -227,7 +229,7 @@ impl Lines {
         let (nodes, parts) = (self.nodes.len() as u32, self.part_count() as u32);
         let lines = self.fids.len() as u32;
         self.fids.extend(other.fids);
-        self.nodes.extend(other.nodes);
+        self.nodes.append(other.nodes);
         let starts = other.part_starts[1..].iter();
         self.part_starts.extend(starts.map(|start| nodes + start));
         let firsts = other.line_parts[1..].iter();
@@ -248,7 +250,7 @@ pub(in crate::geometry) mod tests {
 
     /// Lines on the grid, each of some parts.
     pub(in crate::geometry) fn lines(of: &[Vec<Vec<(i64, i64)>>]) -> Lines {
-        let mut lines = Lines::default();
+        let mut lines = Lines::near(Node::default(), 0);
         for (parts, fid) in of.iter().zip(0..) {
             for part in parts {
                 lines.add_part(part.iter().map(|(x, y)| Node::new(*x, *y)));
@@ -295,13 +297,13 @@ pub(in crate::geometry) mod tests {
         for piece in made.pieces() {
             let nodes = made.nodes(piece);
             assert!(nodes.len() <= PIECE + 1);
-            assert_eq!(piece.extent, Extent::of(nodes));
+            assert_eq!(piece.extent, Extent::of(&nodes.nodes().collect::<Vec<_>>()));
         }
     }
 
     #[test]
     fn batches_come_out_as_one() {
-        let mut whole = Lines::default();
+        let mut whole = Lines::near(Node::default(), 0);
         let halves = [
             vec![vec![vec![(0, 0), (5, 5), (9, 0)]]],
             vec![vec![vec![(1, 0), (2, 0)], vec![(4, 4), (4, 6)]], vec![]],

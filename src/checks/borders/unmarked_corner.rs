@@ -120,7 +120,7 @@ impl UnmarkedCorner {
     ) {
         let tolerance = grid.steps(self.tolerance.to_f64()).round() as i64;
         // Nearly all are vertices of a line: those need no search.
-        let mut vertices = lines.vertices().to_vec();
+        let mut vertices: Vec<Node> = lines.vertices().nodes().collect();
         vertices.par_sort_unstable();
         let rest = absent(nodes, &vertices).into_iter();
         let rest = rest.map(|place| (fids[place as usize], nodes[place as usize]));

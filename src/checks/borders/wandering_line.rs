@@ -11,7 +11,7 @@ use crate::format::decimal::Decimal;
 use crate::geometry::borders::common::{Limits, polygon, wandering};
 use crate::geometry::borders::{Rings, Stretch};
 use crate::geometry::validity::State;
-use crate::geometry::{Grid, Outline, Validity};
+use crate::geometry::{Grid, Node, Outline, Track, Validity};
 use crate::pack::LayerId;
 
 /// Registration.
@@ -113,7 +113,7 @@ impl WanderingLine {
 
 /// How a line lies to the common border of two parcels.
 fn between<'a>(
-    parts: impl Iterator<Item = &'a [crate::geometry::Node]>,
+    parts: impl Iterator<Item = Track<'a>>,
     pair: [u32; 2],
     rings: Rings<'_>,
     validity: &Validity,
@@ -126,7 +126,10 @@ fn between<'a>(
     let [Some(one), Some(other)] = pair.map(|fid| polygon(rings, fid)) else {
         return Judged::Undecidable;
     };
-    let stretches = parts.flat_map(|part| wandering(part, [&one, &other], limits));
+    let stretches = parts.flat_map(|part| {
+        let nodes: Vec<Node> = part.nodes().collect();
+        wandering(&nodes, [&one, &other], limits)
+    });
     let stretches: Vec<Stretch> = stretches.collect();
     match stretches.is_empty() {
         true => Judged::Good,

@@ -93,13 +93,13 @@ fn goes_one_way(lines: &Lines, line: usize) -> bool {
     let parts = lines.parts_of(line);
     parts.len() == 1 && {
         let nodes = lines.part(parts.start);
-        let (from, to) = (nodes[0], nodes[nodes.len() - 1]);
+        let (from, to) = (nodes.at(0), nodes.at(nodes.len() - 1));
         let (dx, dy) = (i128::from(to.x - from.x), i128::from(to.y - from.y));
-        let along = |ends: &[Node]| {
-            let (x, y) = (ends[1].x - ends[0].x, ends[1].y - ends[0].y);
+        let along = |(a, b): (Node, Node)| {
+            let (x, y) = (b.x - a.x, b.y - a.y);
             i128::from(x) * dx + i128::from(y) * dy
         };
-        nodes.windows(2).all(|ends| along(ends) > 0)
+        nodes.pairs().all(|ends| along(ends) > 0)
     }
 }
 

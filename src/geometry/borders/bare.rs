@@ -17,7 +17,7 @@
 
 use rayon::prelude::*;
 
-use super::{Edge, Rings};
+use super::{Edge, Rings, pairs};
 use crate::geometry::coverage::boxes::{Extent, Tree};
 use crate::geometry::grid::{Node, cross, dot};
 use crate::geometry::lines::Lines;
@@ -75,7 +75,8 @@ impl<'a> Asked<'a> {
         }
         let pieces = lines.pieces().par_iter().with_min_len(512);
         let hits = pieces.fold(Vec::new, |mut found, piece| {
-            self.look(lines.nodes(piece), piece.line, |_| true, &mut found);
+            let (pairs, around) = (lines.nodes(piece).pairs(), &piece.extent);
+            self.look(pairs, around, piece.line, |_| true, &mut found);
             found
         });
         hits.flatten_iter().collect()
@@ -90,7 +91,8 @@ impl<'a> Asked<'a> {
         rings.collect(|owner, _, nodes, found| {
             for start in (0..nodes.len() - 1).step_by(PIECE) {
                 let end = (start + PIECE + 1).min(nodes.len());
-                self.look(&nodes[start..end], owner, |_| true, found);
+                let nodes = &nodes[start..end];
+                self.look(pairs(nodes), &Extent::of(nodes), owner, |_| true, found);
             }
         })
     }
@@ -108,21 +110,30 @@ impl<'a> Asked<'a> {
         let all = edges.par_iter().with_min_len(512);
         let hits = all.fold(Vec::new, |mut found, edge| {
             let wanted = |asked: &Edge| wanted(edge, asked);
-            self.look(&[edge.a, edge.b], edge.owner, wanted, &mut found);
+            let (pair, around) = ([(edge.a, edge.b)], Extent::of([&edge.a, &edge.b]));
+            self.look(pair.into_iter(), &around, edge.owner, wanted, &mut found);
             found
         });
         hits.flatten_iter().collect()
     }
 
-    fn look(&self, nodes: &[Node], by: u32, wanted: impl Fn(&Edge) -> bool, found: &mut Vec<Hit>) {
-        self.tree.meeting(&Extent::of(nodes), |place| {
+    /// What segments, `around` which is their box, draw.
+    fn look(
+        &self,
+        segments: impl Iterator<Item = (Node, Node)> + Clone,
+        around: &Extent,
+        by: u32,
+        wanted: impl Fn(&Edge) -> bool,
+        found: &mut Vec<Hit>,
+    ) {
+        self.tree.meeting(around, |place| {
             let (edge, around) = (&self.edges[place as usize], &self.boxes[place as usize]);
             if !wanted(edge) {
                 return;
             }
-            for ends in nodes.windows(2) {
-                if Extent::of(ends).meets(around)
-                    && let Some((near, drawn)) = beside(edge, ends[0], ends[1], self.tolerance)
+            for (a, b) in segments.clone() {
+                if Extent::of([&a, &b]).meets(around)
+                    && let Some((near, drawn)) = beside(edge, a, b, self.tolerance)
                 {
                     found.push(Hit {
                         edge: place,

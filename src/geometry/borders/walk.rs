@@ -2,9 +2,10 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{Edge, Rings};
+use super::{Edge, Rings, pairs};
 use crate::geometry::grid::Node;
 use crate::geometry::lines::Lines;
+use crate::geometry::vertices::Track;
 
 const NONE: u32 = u32::MAX;
 
@@ -52,7 +53,7 @@ pub(super) fn walk(polygons: Rings<'_>, lines: &[&Lines]) -> Walked {
         let count = nodes.len() - 1;
         let step = |at: usize| anchors.follow(nodes, at % count, &done);
         let Some(start) = (0..count).find(|at| step(*at) > 0) else {
-            left.extend(edges(owner, part, nodes, 0..count));
+            left.extend(edges(owner, part, pairs(nodes).zip(0..)));
             return;
         };
         let before = left.len();
@@ -61,7 +62,8 @@ pub(super) fn walk(polygons: Rings<'_>, lines: &[&Lines]) -> Walked {
             let along = step(at);
             if along == 0 {
                 let here = at % count;
-                left.extend(edges(owner, part, nodes, here..here + 1));
+                let pair = (nodes[here], nodes[here + 1]);
+                left.extend(edges(owner, part, [(pair, here as u32)].into_iter()));
             }
             at += along.max(1);
         }
@@ -80,23 +82,23 @@ fn segments(lines: &Lines, done: &[AtomicBool]) -> Vec<Edge> {
     let open = (0..lines.part_count()).filter(|part| !done[*part].load(Ordering::Relaxed));
     open.flat_map(|part| {
         let nodes = lines.part(part);
-        edges(lines.line_of(part), part as u32, nodes, 0..nodes.len() - 1)
+        edges(lines.line_of(part), part as u32, nodes.pairs().zip(0..))
     })
     .collect()
 }
 
+/// Edges of a part by their ends and places.
 fn edges(
     owner: u32,
     part: u32,
-    nodes: &[Node],
-    range: std::ops::Range<usize>,
-) -> impl Iterator<Item = Edge> + '_ {
-    range.map(move |at| Edge {
-        a: nodes[at],
-        b: nodes[at + 1],
+    ends: impl Iterator<Item = ((Node, Node), u32)>,
+) -> impl Iterator<Item = Edge> {
+    ends.map(move |((a, b), at)| Edge {
+        a,
+        b,
         owner,
         part,
-        at: at as u32,
+        at,
     })
 }
 
@@ -116,7 +118,7 @@ impl<'a> Anchors<'a> {
             for part in 0..lines.part_count() {
                 let nodes = lines.part(part);
                 for place in places(nodes) {
-                    made.add(nodes[place], layer, part as u32, place as u32);
+                    made.add(nodes.at(place), layer, part as u32, place as u32);
                 }
             }
         }
@@ -153,12 +155,10 @@ impl<'a> Anchors<'a> {
                 continue;
             }
             let nodes = self.lines[anchor.layer as usize].part(anchor.part as usize);
-            let (before, after) = (
-                &nodes[..=anchor.place as usize],
-                &nodes[anchor.place as usize..],
-            );
-            let ahead = agree(ring, at, after.iter());
-            let along = ahead.max(agree(ring, at, before.iter().rev()));
+            let here = anchor.place as usize;
+            let (before, after) = (nodes.part(0..here + 1), nodes.part(here..nodes.len()));
+            let ahead = agree(ring, at, after.nodes());
+            let along = ahead.max(agree(ring, at, before.nodes().rev()));
             longest = longest.max(along);
             if along == nodes.len() - 1 {
                 done[anchor.layer as usize][anchor.part as usize].store(true, Ordering::Relaxed);
@@ -169,16 +169,16 @@ impl<'a> Anchors<'a> {
 }
 
 /// The vertices of a part that are entered.
-fn places(nodes: &[Node]) -> impl Iterator<Item = usize> {
+fn places(nodes: Track<'_>) -> impl Iterator<Item = usize> {
     let last = nodes.len() - 1;
     let step = if nodes.len() > LONG { 1 } else { last };
     (0..=last).step_by(step)
 }
 
 /// How many edges of the ring from vertex `at` on a line has that begins there, at most all of them once.
-fn agree<'a>(ring: &[Node], at: usize, line: impl Iterator<Item = &'a Node>) -> usize {
+fn agree(ring: &[Node], at: usize, line: impl Iterator<Item = Node>) -> usize {
     let count = ring.len() - 1;
     let around = ring[at..count].iter().chain(&ring[..at]).chain([&ring[at]]);
-    let same = around.zip(line).take_while(|(a, b)| a == b).count();
+    let same = around.zip(line).take_while(|(a, b)| *a == b).count();
     same.saturating_sub(1)
 }

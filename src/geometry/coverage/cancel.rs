@@ -15,9 +15,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 use super::polygons::Polygons;
-use super::vertices::Kept;
 use crate::geometry::grid::Node;
 use crate::geometry::validity::State;
+use crate::geometry::vertices::Kept;
 
 /// Edges in a bucket, about.
 const BUCKET: usize = 4096;

@@ -4,8 +4,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::polygons::Polygons;
-use super::vertices::Ring;
 use crate::geometry::grid::{Node, cross};
+use crate::geometry::vertices::Track;
 
 /// Each polygon that repeats the boundary of an earlier one, with the first such.
 pub(super) fn duplicates(polygons: &Polygons) -> Vec<(u32, u32)> {
@@ -80,7 +80,7 @@ fn boundary(polygons: &Polygons, polygon: usize) -> Vec<Vec<Node>> {
 }
 
 /// The vertices of a closed ring at which it turns.
-fn corners(ring: Ring<'_>) -> Vec<Node> {
+fn corners(ring: Track<'_>) -> Vec<Node> {
     let mut nodes: Vec<Node> = ring.nodes().collect();
     nodes.dedup();
     if nodes.len() > 1 && nodes.first() == nodes.last() {

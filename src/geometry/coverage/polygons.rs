@@ -3,10 +3,10 @@
 use rayon::prelude::*;
 
 use super::boxes::Extent;
-use super::vertices::{Ring, Vertices};
 use crate::format::shp::Geometry;
 use crate::geometry::grid::{Grid, Node};
 use crate::geometry::validity::State;
+use crate::geometry::vertices::{Track, Vertices};
 
 /// A directed edge with the interior of its polygon on the left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,9 +137,9 @@ impl Polygons {
     }
 
     /// Vertices of a ring, the first one again at the end, in the file's order.
-    pub(super) fn ring(&self, ring: usize) -> Ring<'_> {
+    pub(super) fn ring(&self, ring: usize) -> Track<'_> {
         let places = self.ring_starts[ring] as usize..self.ring_starts[ring + 1] as usize;
-        self.nodes.ring(places)
+        self.nodes.track(places)
     }
 
     /// The ring that a vertex is part of.

@@ -12,8 +12,8 @@
 use super::boxes::Extent;
 use super::polygons::Polygons;
 use super::split::Segment;
-use super::vertices::Ring;
 use crate::geometry::grid::Node;
+use crate::geometry::vertices::Track;
 
 /// Edges in a box of the lowest level, and boxes in a box of the next.
 const FANOUT: usize = 16;
@@ -68,7 +68,7 @@ impl Runs {
     }
 }
 
-fn levels(ring: Ring<'_>) -> Vec<Vec<Extent>> {
+fn levels(ring: Track<'_>) -> Vec<Vec<Extent>> {
     let edges = ring.len().saturating_sub(1);
     let mut levels: Vec<Vec<Extent>> = vec![
         (0..edges.div_ceil(FANOUT))
@@ -135,7 +135,7 @@ pub(super) fn reduced(
 }
 
 struct Walker<'a> {
-    nodes: Ring<'a>,
+    nodes: Track<'a>,
     levels: &'a [Vec<Extent>],
     window: &'a Extent,
     kept: Vec<Node>,

@@ -18,9 +18,7 @@ fn segments(lines: &Lines) -> Vec<(u32, Node, Node)> {
     (0..lines.part_count())
         .flat_map(|part| {
             let nodes = lines.part(part);
-            nodes
-                .windows(2)
-                .map(move |ends| (part as u32, ends[0], ends[1]))
+            nodes.pairs().map(move |(a, b)| (part as u32, a, b))
         })
         .collect()
 }
@@ -28,7 +26,7 @@ fn segments(lines: &Lines) -> Vec<(u32, Node, Node)> {
 fn dangling_one_by_one(lines: &Lines, tolerance: i64) -> Vec<End> {
     let segments = segments(lines);
     let touches = |end: &End| {
-        let nodes = lines.part(end.part as usize);
+        let nodes: Vec<Node> = lines.part(end.part as usize).nodes().collect();
         let own_end = |at: Node| at != end.at && is_near(at, at, end.at, tolerance);
         let closes = nodes[0] == nodes[nodes.len() - 1];
         closes
@@ -60,7 +58,8 @@ fn continuations_one_by_one(lines: &Lines, tolerance: i64) -> Vec<(End, End)> {
             };
             // Walking away from the end, and near it again.
             let returns = |end: &End| {
-                let nodes = lines.part(end.part as usize).to_vec();
+                let nodes = lines.part(end.part as usize);
+                let nodes: Vec<Node> = nodes.nodes().collect();
                 let ahead = nodes[0] == end.at;
                 let mut left = false;
                 let count = nodes.len() - 1;

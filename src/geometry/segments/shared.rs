@@ -77,7 +77,7 @@ pub(super) fn repeated(lines: &Lines, tolerance: i64) -> (Vec<&Piece>, Vec<Found
             distinct.push(piece);
             continue;
         }
-        let ahead = lines.nodes(piece).to_vec();
+        let ahead: Vec<Node> = lines.nodes(piece).nodes().collect();
         let back = ahead.iter().rev().copied().collect();
         let first = *firsts.entry(ahead.min(back)).or_insert(piece);
         if first.line == piece.line {
@@ -118,11 +118,11 @@ fn twins(lines: &Lines) -> Vec<bool> {
     let print = |piece: &Piece| {
         let nodes = lines.nodes(piece);
         // The same for both directions.
-        let mix = |at: &Node| {
+        let mix = |at: Node| {
             let mixed = (at.x as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ at.y as u64;
             (mixed ^ mixed >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9)
         };
-        nodes.iter().map(mix).fold(0_u64, u64::wrapping_add)
+        nodes.nodes().map(mix).fold(0_u64, u64::wrapping_add)
     };
     let prints: Vec<u64> = lines.pieces().par_iter().map(print).collect();
     let mut sorted = prints.clone();

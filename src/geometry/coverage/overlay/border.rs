@@ -7,8 +7,8 @@ use std::cell::Cell;
 
 use super::super::boxes::Extent;
 use super::super::polygons::Polygons;
-use super::super::vertices;
 use crate::geometry::grid::{Node, cross};
+use crate::geometry::vertices::Track;
 
 /// Edges in a run, and boxes in a box of the next level.
 const FANOUT: usize = 16;
@@ -29,7 +29,7 @@ pub(super) struct Border<'a> {
 
 struct Ring<'a> {
     /// Closed.
-    nodes: vertices::Ring<'a>,
+    nodes: Track<'a>,
     /// From the runs up to a few boxes.
     levels: Vec<Vec<Extent>>,
 }
@@ -175,7 +175,7 @@ impl Sight {
     }
 }
 
-fn levels(nodes: vertices::Ring<'_>) -> Vec<Vec<Extent>> {
+fn levels(nodes: Track<'_>) -> Vec<Vec<Extent>> {
     let edges = nodes.len() - 1;
     let mut levels: Vec<Vec<Extent>> = vec![
         (0..edges.div_ceil(FANOUT))

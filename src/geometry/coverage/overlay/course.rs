@@ -10,10 +10,10 @@
 
 use super::super::boxes::Extent;
 use super::super::polygons::Polygons;
-use super::super::vertices::Ring;
 use super::border::{Border, Side};
 use crate::geometry::grid::{Grid, Node};
 use crate::geometry::segments::Segment;
+use crate::geometry::vertices::Track;
 
 /// Stretches of a line, in steps from its beginning: disjoint, ascending, of some length.
 pub(super) type Stretches = Vec<(f64, f64)>;
@@ -69,7 +69,7 @@ impl<'a> Course<'a> {
     }
 
     /// Whether the vertices are those of a ring from `start` on, forwards or backwards.
-    fn runs_along(&self, ring: Ring<'_>, start: usize) -> bool {
+    fn runs_along(&self, ring: Track<'_>, start: usize) -> bool {
         let count = ring.len();
         let is = |step: usize| {
             let mut at = start;

@@ -18,8 +18,8 @@ use super::super::polygons::Polygons;
 use super::super::reduce::{Runs, reduced};
 use super::super::region::{Region, region};
 use super::super::split::{FINE, Segment};
-use super::super::vertices::Ring;
 use crate::geometry::grid::Node;
+use crate::geometry::vertices::Track;
 
 /// What a polygon is to those that shall lie in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,7 +136,7 @@ fn has_twin(
 }
 
 /// Whether two closed rings have the same vertices in turn, from wherever they begin and whichever way they run.
-fn is_same_ring(one: Ring<'_>, other: Ring<'_>) -> bool {
+fn is_same_ring(one: Track<'_>, other: Track<'_>) -> bool {
     let count = one.len();
     if count != other.len() || count < 2 {
         return false;
