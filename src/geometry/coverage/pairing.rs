@@ -68,6 +68,20 @@ pub(super) struct Left {
 const FORWARD: u32 = 1 << 31;
 
 impl Left {
+    /// All edges of a polygon, without those of no length.
+    pub(super) fn all(polygons: &Polygons, polygon: usize) -> impl Iterator<Item = Self> + '_ {
+        polygons.rings(polygon).flat_map(move |ring| {
+            let forward = if polygons.left[ring] { FORWARD } else { 0 };
+            let edges = (polygons.ring_starts[ring]..).zip(polygons.ring(ring).pairs());
+            edges
+                .filter(|(_, (here, next))| here != next)
+                .map(move |(vertex, _)| Self {
+                    vertex,
+                    polygon: polygon as u32 | forward,
+                })
+        })
+    }
+
     pub(super) fn polygon(self) -> u32 {
         self.polygon & !FORWARD
     }

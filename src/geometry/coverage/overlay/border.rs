@@ -69,6 +69,21 @@ impl<'a> Border<'a> {
         }
     }
 
+    /// Whether the box of any edge meets `wanted`.
+    pub(super) fn any_near(&self, wanted: &Extent) -> bool {
+        let found = Cell::new(false);
+        for ring in &self.rings {
+            ring.visit(
+                &mut |extent, _, _| found.get() || !extent.meets(wanted),
+                &mut |from, to| {
+                    let meets = found.get() || Extent::of([&from, &to]).meets(wanted);
+                    found.set(meets);
+                },
+            );
+        }
+        found.get()
+    }
+
     /// Calls `found` with every edge whose box meets `wanted`.
     pub(super) fn near(&self, wanted: &Extent, mut found: impl FnMut(Node, Node)) {
         if self.extent.meets(wanted) {

@@ -1,32 +1,35 @@
-//! Directed edges with what they belong to, to be found by their ends.
+//! Directed edges with their polygons, to be found by their ends.
 
-use super::super::polygons::Edge;
+use super::super::pairing::{Left, Leftover};
+use super::super::polygons::{Edge, Polygons};
 use crate::geometry::grid::Node;
 
 const NONE: u32 = u32::MAX;
 
 /// A hash table of directed edges; an edge may be there several times.
-pub(super) struct EdgeTable {
-    entries: Vec<(Edge, u32)>,
+pub(super) struct EdgeTable<'a> {
+    polygons: &'a Polygons,
+    entries: Vec<Left>,
     slots: Vec<u32>,
     /// A bit for each hash of a node.
     nodes: Vec<u64>,
 }
 
-impl EdgeTable {
-    /// A table of these edges, of which there are about so many.
-    pub(super) fn new(count: usize, edges: impl Iterator<Item = (Edge, u32)>) -> Self {
-        let mut entries: Vec<(Edge, u32)> = Vec::with_capacity(count);
-        entries.extend(edges);
+impl<'a> EdgeTable<'a> {
+    /// A table of all edges of these polygons.
+    pub(super) fn new(polygons: &'a Polygons, of: impl Iterator<Item = usize>) -> Self {
+        let mut entries: Vec<Left> = Vec::with_capacity(polygons.nodes.len());
+        entries.extend(of.flat_map(|polygon| Left::all(polygons, polygon)));
         let size = (entries.len() * 2).next_power_of_two().max(2);
         let mut table = Self {
             slots: vec![NONE; size],
             // Eight bits a node: one in eight of other nodes is asked for in vain.
             nodes: vec![0; (entries.len() / 8).next_power_of_two().max(1)],
+            polygons,
             entries,
         };
         for place in 0..table.entries.len() {
-            let edge = table.entries[place].0;
+            let edge = table.entries[place].drawn(polygons).edge;
             for node in [edge.from, edge.to] {
                 let (word, bit) = table.bit(node);
                 table.nodes[word] |= bit;
@@ -44,8 +47,8 @@ impl EdgeTable {
         self.entries.len()
     }
 
-    pub(super) fn edges(&self) -> impl Iterator<Item = &Edge> {
-        self.entries.iter().map(|(edge, _)| edge)
+    pub(super) fn edges(&self) -> impl Iterator<Item = Edge> {
+        self.entries.iter().map(|one| one.drawn(self.polygons).edge)
     }
 
     /// Whether an edge may end at a node; if not, none does.
@@ -54,14 +57,14 @@ impl EdgeTable {
         self.nodes[word] & bit != 0
     }
 
-    /// Calls `found` with the place of every edge of these ends and direction and what it belongs to.
+    /// Calls `found` with the place of every edge of these ends and direction and its polygon.
     pub(super) fn each(&self, edge: Edge, mut found: impl FnMut(usize, u32)) {
         let mut slot = self.slot(edge);
         while self.slots[slot] != NONE {
             let place = self.slots[slot] as usize;
-            let (other, owner) = self.entries[place];
-            if other == edge {
-                found(place, owner);
+            let one = self.entries[place];
+            if one.drawn(self.polygons).edge == edge {
+                found(place, one.polygon());
             }
             slot = (slot + 1) & (self.slots.len() - 1);
         }

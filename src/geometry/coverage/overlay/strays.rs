@@ -20,7 +20,7 @@ use super::super::Coverage;
 use super::super::boxes::{Extent, Tree};
 use super::super::faces::{Face, arrange};
 use super::super::gaps::{masks, touches_any};
-use super::super::polygons::{Edge, Polygons};
+use super::super::polygons::Polygons;
 use super::super::reduce::{Runs, reduced};
 use super::super::region::{Region, region};
 use super::super::split::FINE;
@@ -141,28 +141,22 @@ impl<'a> Search<'a> {
     /// The polygons that may lie in a unit of another name.
     fn suspects(&self) -> Vec<u32> {
         let named = |unit: &usize| self.of_units[*unit] != Label::Absent;
-        let edges = (0..self.units.len()).filter(named).flat_map(|unit| {
-            let edges = self.units.edges(unit);
-            edges.map(move |edge| (edge, unit as u32))
-        });
-        let table = EdgeTable::new(self.units.nodes.len(), edges);
-        let matched: Vec<AtomicBool> = (0..table.len()).map(|_| AtomicBool::new(false)).collect();
-        let glances: Vec<Glance> = (0..self.parcels.polygons.len())
-            .into_par_iter()
-            .with_min_len(256)
-            .map(|polygon| self.glance(polygon, &table, &matched))
-            .collect();
-        let lonely = |(place, edge): (usize, &Edge)| match matched[place].load(Ordering::Relaxed) {
-            true => Extent::EMPTY,
-            false => Extent::of([&edge.from, &edge.to]),
-        };
-        let lonely: Vec<Extent> = table.edges().enumerate().map(lonely).collect();
-        let lonely = Tree::new(&lonely);
-        let overlapping = self.overlapping(&table);
+        let table = EdgeTable::new(self.units, (0..self.units.len()).filter(named));
         let borders: Vec<Border<'_>> = (0..self.units.len())
             .into_par_iter()
             .map(|unit| Border::of(self.units, unit))
             .collect();
+        let matched: Vec<AtomicBool> = (0..table.len()).map(|_| AtomicBool::new(false)).collect();
+        let glances: Vec<Glance> = (0..self.parcels.polygons.len())
+            .into_par_iter()
+            .with_min_len(256)
+            .map(|polygon| self.glance(polygon, &borders, &table, &matched))
+            .collect();
+        let matched = matched.into_iter().map(AtomicBool::into_inner);
+        let lonely = table.edges().zip(matched).filter(|(_, matched)| !matched);
+        let lonely = lonely.map(|(edge, _)| Extent::of([&edge.from, &edge.to]));
+        let lonely = Tree::new(&lonely.collect::<Vec<_>>());
+        let overlapping = self.overlapping(&table);
         (0..glances.len())
             .into_par_iter()
             .with_min_len(256)
@@ -187,7 +181,13 @@ impl<'a> Search<'a> {
         2.0 * width as f64 * height as f64 > self.double_limit
     }
 
-    fn glance(&self, polygon: usize, table: &EdgeTable, matched: &[AtomicBool]) -> Glance {
+    fn glance(
+        &self,
+        polygon: usize,
+        borders: &[Border<'_>],
+        table: &EdgeTable<'_>,
+        matched: &[AtomicBool],
+    ) -> Glance {
         let mut glance = Glance {
             own: false,
             other: false,
@@ -198,6 +198,11 @@ impl<'a> Search<'a> {
             return glance;
         }
         let polygons = &self.parcels.polygons;
+        glance.parts = polygons.rings(polygon).len() > 1 && self.outer_rings(polygon) > 1;
+        if !self.is_near_border(&polygons.extents[polygon], borders) {
+            glance.free = polygons.edges(polygon).next().map(|edge| edge.from);
+            return glance;
+        }
         let mut before = None;
         for edge in polygons.edges(polygon) {
             // Edges of a ring that follow each other ask for their common node once.
@@ -222,8 +227,17 @@ impl<'a> Search<'a> {
                 });
             }
         }
-        glance.parts = polygons.rings(polygon).len() > 1 && self.outer_rings(polygon) > 1;
         glance
+    }
+
+    /// Whether an edge of a unit comes near a box: most parcels lie amid their village.
+    fn is_near_border(&self, extent: &Extent, borders: &[Border<'_>]) -> bool {
+        let mut is_near = false;
+        self.tree.meeting_until(extent, |unit| {
+            is_near = borders[unit as usize].any_near(extent);
+            is_near
+        });
+        is_near
     }
 
     fn outer_rings(&self, polygon: usize) -> usize {
@@ -240,7 +254,7 @@ impl<'a> Search<'a> {
     }
 
     /// Polygons that overlap others, where there are borders of units at all.
-    fn overlapping(&self, table: &EdgeTable) -> FxHashSet<u32> {
+    fn overlapping(&self, table: &EdgeTable<'_>) -> FxHashSet<u32> {
         let overlaps = self.parcels.overlaps.iter();
         let pairs = overlaps.flat_map(|overlap| [overlap.one, overlap.other]);
         let stacked = self.parcels.stacks.iter().flat_map(|stack| &stack.polygons);
