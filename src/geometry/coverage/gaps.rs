@@ -229,32 +229,35 @@ pub(super) fn masks(polygons: &Polygons) -> Tree {
     Tree::new(&(0..polygons.len()).map(extent).collect::<Vec<_>>())
 }
 
+/// Whether a face and a mask have a point in common.
 pub(super) fn touches_any(face: &Face, polygons: &Polygons, masks: &Tree) -> bool {
-    let extent = coarse(&face.extent());
     let mut near = Vec::new();
-    masks.meeting(&extent, |mask| near.push(mask as usize));
-    near.into_iter().any(|mask| touches(face, polygons, mask))
+    masks.meeting(&coarse(&face.extent()), |mask| near.push(mask as usize));
+    if near.is_empty() {
+        return false;
+    }
+    let sides = sides(face);
+    let boxes = sides.iter().map(|(from, to)| Extent::of([from, to]));
+    let tree = Tree::new(&boxes.collect::<Vec<_>>());
+    near.into_iter()
+        .any(|mask| touches(&sides, &tree, polygons, mask))
 }
 
-/// Whether a face and a mask have a point in common; the mask is what an odd number of its rings surround.
-fn touches(face: &Face, polygons: &Polygons, mask: usize) -> bool {
-    let edges: Vec<(Node, Node)> = polygons
-        .edges(mask)
-        .map(|edge| (fine(edge.from), fine(edge.to)))
-        .collect();
-    let sides = sides(face);
-    let around = |pair: &(Node, Node)| Extent::of([&pair.0, &pair.1]);
-    let tree = Tree::new(&sides.iter().map(around).collect::<Vec<_>>());
-    let meets = |edge: &(Node, Node)| {
+/// Whether a face, by its sides, and a mask have a point in common; the mask is what an odd number of its rings surround.
+fn touches(sides: &[(Node, Node)], tree: &Tree, polygons: &Polygons, mask: usize) -> bool {
+    let edges = polygons.edges(mask);
+    let edges: Vec<(Node, Node)> = edges.map(|edge| (fine(edge.from), fine(edge.to))).collect();
+    let meets = |(from, to): &(Node, Node)| {
         let mut found = false;
-        tree.meeting(&around(edge), |side| {
+        tree.meeting_until(&Extent::of([from, to]), |side| {
             let (c, d) = sides[side as usize];
-            found |= meeting(edge.0, edge.1, c, d) != Meeting::Apart;
+            found = meeting(*from, *to, c, d) != Meeting::Apart;
+            found
         });
         found
     };
     edges.iter().any(meets)
-        || edges.first().is_some_and(|edge| is_inside(edge.0, &sides))
+        || edges.first().is_some_and(|edge| is_inside(edge.0, sides))
         || sides.first().is_some_and(|side| is_inside(side.0, &edges))
 }
 

@@ -182,6 +182,7 @@ impl Work<'_> {
             }
             rest = all.rest.trace();
         }
+        all.rest = Remnant::default();
         rest.nest();
         rest
     }
