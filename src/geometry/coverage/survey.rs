@@ -16,6 +16,9 @@ use super::split::Segment;
 use super::stacks::MOST;
 use super::tiles::Tiles;
 
+/// Vertices of the layer for each half-edge of islands that is told of at once.
+const ISLANDS: usize = 4;
+
 /// What the arrangement shows.
 pub(super) struct Survey {
     /// Pairs that overlap, or may.
@@ -54,6 +57,7 @@ impl Surveyor<'_> {
                     layer: &self.layer(),
                     masks: &masks,
                     tiles: &tiles,
+                    islands: AtomicUsize::new(self.polygons.nodes.len() / ISLANDS),
                 };
                 work.all()
             }
@@ -104,6 +108,8 @@ struct Work<'a> {
     layer: &'a Layer<'a>,
     masks: &'a Tree,
     tiles: &'a Tiles,
+    /// Half-edges of islands that may be told of at once: more than these are found again if they are asked for.
+    islands: AtomicUsize,
 }
 
 /// What one or some tiles show.
@@ -175,6 +181,7 @@ impl Work<'_> {
         let mut tiles: Vec<usize> = within.map(|island| island.0).collect();
         tiles.dedup();
         if !tiles.is_empty() {
+            all.rest.give_back(rest);
             for islands in by_turns(&tiles, |tile| {
                 self.residue(tile).chosen_islands(reaches_out, is_within)
             }) {
@@ -202,18 +209,28 @@ impl Work<'_> {
         arrange_tile(segments.collect(), &self.tiles.tiles[number], &is_simple)
     }
 
+    /// Whether a tile tells of its islands at once, as long as there are not too many.
+    fn tells(&self, islands: usize) -> bool {
+        let less = |left: usize| left.checked_sub(islands);
+        let taken = self
+            .islands
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+        taken.is_ok()
+    }
+
     fn one(&self, number: usize) -> Shown {
         let residue = self.residue(number);
         let deep = residue.ids(|winding| winding > 1 && winding <= MOST as i64);
         let vanished: Vec<(Extent, u32)> = residue.vanished().collect();
         let mut pairs = pairs(self.layer, &residue, &deep, &vanished);
         pairs.sort();
-        let islands = residue.islands(reaches_out).into_iter();
+        let reaching = residue.reaching(|islands| self.tells(islands));
+        let islands = residue.islands(reaches_out, &reaching).into_iter();
         Shown {
             pairs,
             openings: self.of.openings(&residue, self.masks),
             outline: self.of.outline(&residue).unwrap_or_default(),
-            rest: residue.remnant(reaches_out),
+            rest: residue.remnant(reaches_out, &reaching),
             islands: islands.map(|extent| (number, extent)).collect(),
             vanished: residue.near_open(vanished),
         }

@@ -13,9 +13,6 @@ use super::super::tiles::Tile;
 use super::{Arrangement, Cycle, NONE};
 use crate::geometry::grid::Node;
 
-/// Islands have few edges when a tile has so many times as many.
-const FEW: usize = 16;
-
 /// Makes the arrangement of the segments on the fine grid in a tile.
 pub(in super::super) fn arrange_tile(
     segments: Vec<Segment>,
@@ -117,19 +114,19 @@ impl Arrangement {
     }
 
     /// By walk: whether other tiles are told of it, because it runs around a face that goes on beyond the frame, around a
-    /// part of a stack, or next to one. Where islands have few edges, they are told of, too: that is less than finding
-    /// them again.
-    pub(super) fn reaching(&self) -> Vec<bool> {
+    /// part of a stack, or next to one. Of islands they are told where `tells` says so of the number of their
+    /// half-edges.
+    pub(in super::super) fn reaching(&self, tells: impl FnOnce(usize) -> bool) -> Vec<bool> {
         let goes_on = |cycle: &Cycle| cycle.open || cycle.winding > MOST as i64;
         let known: Vec<bool> = self.cycles.iter().map(goes_on).collect();
         let is_island = |cycle: u32| !known[cycle as usize] && self.is_inner(cycle);
         let of_islands = self.cycle_of.iter().filter(|cycle| is_island(**cycle));
-        let are_few = of_islands.count() * FEW <= self.cycle_of.len();
+        let are_told = tells(of_islands.count());
         let mut reaching = known.clone();
         for half in 0..self.cycle_of.len() {
             // An edge between a stack and what is open around it is one of both.
             let [cycle, other] = [half, half ^ 1].map(|half| self.cycle_of[half]);
-            reaching[cycle as usize] |= (are_few || known[other as usize]) && is_island(cycle);
+            reaching[cycle as usize] |= (are_told || known[other as usize]) && is_island(cycle);
         }
         reaching
     }

@@ -44,15 +44,25 @@ pub(in super::super) struct Remnant {
 }
 
 impl Arrangement {
-    /// The edges of faces that go on in other tiles and whose winding number is `wanted`, without those of islands.
-    pub(in super::super) fn remnant(&self, wanted: impl Fn(i64) -> bool) -> Remnant {
-        self.sides(wanted, &self.reaching())
+    /// The edges of faces that go on in other tiles and whose winding number is `wanted`, of the walks that the tiles are
+    /// [told of](Self::reaching).
+    pub(in super::super) fn remnant(
+        &self,
+        wanted: impl Fn(i64) -> bool,
+        reaching: &[bool],
+    ) -> Remnant {
+        self.sides(wanted, reaching)
     }
 
-    /// The boxes of the islands in such faces: most lie in what is left open around all, which no walk closes.
-    pub(in super::super) fn islands(&self, wanted: impl Fn(i64) -> bool) -> Vec<Extent> {
+    /// The boxes of the islands in such faces that they are not told of: most lie in what is left open around all, which
+    /// no walk closes.
+    pub(in super::super) fn islands(
+        &self,
+        wanted: impl Fn(i64) -> bool,
+        reaching: &[bool],
+    ) -> Vec<Extent> {
         let is_wanted = |cycle: u32| wanted(self.cycles[cycle as usize].winding);
-        self.islands_of(&self.reaching())
+        self.islands_of(reaching)
             .filter(|cycle| is_wanted(*cycle))
             .map(|cycle| self.extent(cycle))
             .collect()
@@ -65,7 +75,7 @@ impl Arrangement {
         chosen: impl Fn(&Extent) -> bool,
     ) -> Remnant {
         let mut taken = vec![false; self.cycles.len()];
-        for cycle in self.islands_of(&self.reaching()) {
+        for cycle in self.islands_of(&self.reaching(|_| false)) {
             taken[cycle as usize] = chosen(&self.extent(cycle));
         }
         self.sides(wanted, &taken)
@@ -157,6 +167,11 @@ impl Remnant {
         }));
     }
 
+    /// Takes the nodes back from an arrangement.
+    pub(in super::super) fn give_back(&mut self, traced: Arrangement) {
+        self.nodes = traced.nodes;
+    }
+
     /// By node: its number, which is the same for all tiles that have it.
     fn numbers(&self) -> Vec<u32> {
         let mut numbers: Vec<u32> = (0..self.nodes.len() as u32).collect();
@@ -171,8 +186,9 @@ impl Remnant {
         numbers
     }
 
-    /// The faces that they surround, as far as walks tell: which holes they have [`nest`](Arrangement::nest) finds.
-    pub(in super::super) fn trace(&self) -> Arrangement {
+    /// The faces that they surround, as far as walks tell: which holes they have [`nest`](Arrangement::nest) finds. The
+    /// arrangement takes the nodes; to add to the remnant, [give](Self::give_back) them back.
+    pub(in super::super) fn trace(&mut self) -> Arrangement {
         let numbers = self.numbers();
         let ends = self.sides.iter().skip(1).map(|side| side.first);
         let ends = ends.chain([self.drawn.len() as u32]);
@@ -197,7 +213,8 @@ impl Remnant {
         }
         drop(numbers);
         let next = Turning::new(&self.nodes, &edges, &self.sides).next;
-        let mut made = Arrangement::untraced(self.nodes.clone(), parts, edges, next);
+        let nodes = std::mem::take(&mut self.nodes);
+        let mut made = Arrangement::untraced(nodes, parts, edges, next);
         made.trace();
         for cycle in &mut made.cycles {
             let at = cycle.first as usize / 2;
