@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::oracle::{SIZE, cells, rings};
 use super::*;
-use crate::geometry::coverage::split::{FINE, Segment};
+use crate::geometry::coverage::split::Segment;
 use crate::geometry::grid::{Node, cross};
 
 type Shapes = Vec<Vec<Vec<[f64; 2]>>>;
