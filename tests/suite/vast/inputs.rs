@@ -34,12 +34,7 @@ pub(super) const KINDS: &[Kind] = &[
     ("fan", 100_000, 100, fan),
     ("lines from a point", 100_000, 100, lines_from_a_point),
     ("lines through a point", 2000, 100, lines_through_a_point),
-    (
-        "lines through a vertex",
-        100_000,
-        100,
-        lines_through_a_vertex,
-    ),
+    ("lines through a vertex", 2000, 100, lines_through_a_vertex),
     ("equal lines", 100_000, 100, equal_lines),
     ("slanted lines", 100_000, 200, slanted_lines),
     ("lines from a ring", 100_000, 200, lines_from_a_ring),
