@@ -5,13 +5,16 @@
 //! nothing ever moves a vertex of the user's.
 
 pub mod borders;
+mod boxes;
 pub mod coverage;
 pub mod ends;
 pub mod grid;
 pub mod hosts;
 pub mod lines;
+mod order;
 pub mod points;
 pub mod segments;
+mod thicket;
 pub mod validity;
 mod vertices;
 

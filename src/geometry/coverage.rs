@@ -1,7 +1,6 @@
 //! Coverage (面覆盖): whether the polygons of one layer cover their land once: overlaps, duplicates, gaps, and
 //! vertices that a neighbour lacks.
 
-pub(in crate::geometry) mod boxes;
 mod cancel;
 mod deep;
 mod drawn;
@@ -24,9 +23,9 @@ mod tiles;
 mod unmatched;
 mod width;
 
+use super::boxes::{Extent, Tree};
 use super::grid::Grid;
 use super::validity::State;
-use boxes::{Extent, Tree};
 use gaps::Opening;
 use lone::Lone;
 use pairing::{Left, Paired};

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::coverage::boxes::{Extent, Tree};
+use super::boxes::{Extent, Tree};
 use super::grid::Node;
 use super::hosts::{PointIndex, is_apart, is_near};
 use super::lines::{Lines, Piece};

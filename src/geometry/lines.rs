@@ -6,7 +6,7 @@
 
 use rayon::prelude::*;
 
-use super::coverage::boxes::Extent;
+use super::boxes::Extent;
 use super::grid::{Grid, Node};
 use super::segments::Segment;
 use super::vertices::{Track, Vertices};

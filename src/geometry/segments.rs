@@ -6,22 +6,20 @@
 //! ones side by side, and too many are compared for so many boxes, a `thicket` takes over.
 
 mod shared;
-mod thicket;
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::coverage::boxes::{Extent, Tree};
+use super::boxes::{Extent, Patience, Tree};
 use super::grid::{Meeting, Node, crossing, meeting};
 use super::hosts::is_near;
 pub use super::lines::Lines;
 use super::lines::Piece;
+pub use super::thicket::Sought;
+use super::thicket::{Leaning, Ranked, Thicket};
 pub use shared::{Shared, each_shared};
-pub use thicket::Sought;
-use thicket::{Ranked, Thicket};
 
 /// Boxes that one is compared with, on the whole, before a thicket takes over.
 const PATIENCE: usize = 64;
@@ -45,13 +43,19 @@ pub struct Segment {
     pub last: bool,
 }
 
-impl Segment {
-    fn extent(&self) -> Extent {
-        Extent::of([&self.a, &self.b])
+impl Leaning for Segment {
+    fn ends(&self) -> [Node; 2] {
+        [self.a, self.b]
     }
 
+    fn ends_line(&self) -> [bool; 2] {
+        [self.first, self.last]
+    }
+}
+
+impl Segment {
     /// Both ends, the lesser first.
-    fn ends(&self) -> (Node, Node) {
+    fn ordered(&self) -> (Node, Node) {
         (self.a.min(self.b), self.a.max(self.b))
     }
 }
@@ -86,7 +90,7 @@ fn pairs<T: Send, I: IntoIterator<Item = T>>(
         entries.extend(rows.map(|row| (row, one.min.x - reach, place)));
     }
     entries.par_sort_unstable();
-    let (spent, most) = (AtomicUsize::new(0), PATIENCE * count);
+    let patience = Patience::new(PATIENCE * count, FREE);
     let in_row = |entries: &[Entry], found: &mut Vec<T>| {
         let mut compared = 0;
         for (at, (row_here, _, place)) in entries.iter().enumerate() {
@@ -101,11 +105,8 @@ fn pairs<T: Send, I: IntoIterator<Item = T>>(
                     found.extend(keep(*place.min(other), *place.max(other)));
                 }
             }
-            if compared > FREE {
-                let before = spent.fetch_add(std::mem::take(&mut compared), Ordering::Relaxed);
-                if before > most {
-                    return None;
-                }
+            if compared > FREE && patience.ends(std::mem::take(&mut compared)) {
+                return None;
             }
         }
         Some(())
@@ -148,9 +149,9 @@ fn within_thicket<T: Send>(
     segments: &[Segment],
     keep: &(impl Fn(usize, usize) -> Option<T> + Sync),
 ) -> Vec<T> {
-    let ranked: Vec<Ranked> = segments.iter().copied().zip(0..).collect();
+    let ranked: Vec<Ranked<Segment>> = segments.iter().copied().zip(0..).collect();
     let thicket = Thicket::new(ranked.clone());
-    let of = |one: &Ranked| {
+    let of = |one: &Ranked<Segment>| {
         let mut found = Vec::new();
         thicket.near(one, 0, Sought::Meetings, |other| {
             found.extend(keep(one.1 as usize, other.1 as usize));
@@ -255,9 +256,9 @@ fn in_thicket<T: Send>(
     mut batch: impl FnMut(Range<u32>, Vec<T>),
 ) {
     let segments = pieces.iter().flat_map(|piece| lines.segments(piece));
-    let ranked: Vec<Ranked> = segments.map(|segment| (segment, segment.line)).collect();
+    let ranked: Vec<Ranked<Segment>> = segments.map(|segment| (segment, segment.line)).collect();
     let thicket = Thicket::new(ranked.clone());
-    let of = |one: &Ranked| {
+    let of = |one: &Ranked<Segment>| {
         let mut found = Vec::new();
         thicket.near(one, reach, sought, |other| {
             found.extend(keep(&one.0, &other.0));

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use super::coverage::boxes::Extent;
+use super::boxes::Extent;
 use super::grid::{Grid, Node};
 
 /// All vertices of a layer.

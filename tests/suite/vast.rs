@@ -7,6 +7,7 @@
 
 mod figures;
 mod inputs;
+mod lines;
 
 use std::path::Path;
 use std::process::Command;

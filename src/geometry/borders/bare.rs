@@ -18,7 +18,7 @@
 use rayon::prelude::*;
 
 use super::{Edge, Rings, pairs};
-use crate::geometry::coverage::boxes::{Extent, Tree};
+use crate::geometry::boxes::{Extent, Tree};
 use crate::geometry::grid::{Node, cross, dot};
 use crate::geometry::lines::Lines;
 

@@ -23,13 +23,13 @@ mod passing;
 
 use rayon::prelude::*;
 
-use super::boxes::{Extent, Tree};
 use super::faces::{Arrangement, Rim, distance};
 use super::gaps::{coarse, fine, is_inside};
 use super::polygons::{Edge, Polygons};
 use super::reduce::reduced;
 use super::region::{Span, is_wide};
 use super::split::FINE;
+use crate::geometry::boxes::{Extent, Tree};
 use crate::geometry::grid::Node;
 
 pub(super) use layer::Layer;
@@ -140,6 +140,10 @@ impl Judge<'_> {
             muddled: false,
             rim,
         };
+        if self.is_told_by_rim(&around.rim, &window, self.residue.winding(face)) {
+            around.firm.clone_from(&around.rim.within);
+            return around;
+        }
         let mut drawers: Vec<u32> = Vec::new();
         self.vanished
             .meeting(&around.rim.extent.grown(FINE), |stretch| {
@@ -171,6 +175,16 @@ impl Judge<'_> {
             }
         });
         around
+    }
+
+    /// Whether the polygons that have their inside along a face are all that cover it, and there are no loose ones near.
+    fn is_told_by_rim(&self, rim: &Rim, window: &Extent, depth: i64) -> bool {
+        let is_beyond = |polygon: &u32| rim.beyond.binary_search(polygon).is_ok();
+        rim.within.len() as i64 == depth
+            && !rim.linked
+            && !rim.within.iter().any(is_beyond)
+            && !self.vanished.any(&rim.extent.grown(FINE))
+            && !self.layer.hiders.any(window)
     }
 
     /// Whether a firm polygon that has no edge along a face covers it.

@@ -1,7 +1,7 @@
 //! Whether the outline of a region is drawn by lines.
 
-use super::boxes::{Extent, Tree};
 use super::region::Region;
+use crate::geometry::boxes::{Extent, Tree};
 use crate::geometry::grid::Node;
 
 /// Whether lines run along the whole outline of a region, within `tolerance`. All in metres.

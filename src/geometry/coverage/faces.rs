@@ -13,11 +13,11 @@ mod rim;
 
 use rayon::prelude::*;
 
-use super::boxes::Extent;
 use super::graph::{Graph, GraphEdge, Part};
 use super::pairing::FRAME;
 use super::region::Span;
 use super::split::{FINE, IsSimple, Segment, Split, split};
+use crate::geometry::boxes::Extent;
 use crate::geometry::grid::{Node, cross};
 
 pub(super) use framed::arrange_tile;

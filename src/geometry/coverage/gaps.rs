@@ -13,13 +13,13 @@
 use rayon::prelude::*;
 
 use super::Coverage;
-use super::boxes::{Extent, Tree};
 use super::faces::{Arrangement, Face, arrange_fine};
 use super::lone::Lone;
 use super::polygons::Polygons;
 use super::reduce::{Runs, reduced};
 use super::region::{Region, is_wide, region_or_all};
 use super::split::{FINE, Segment};
+use crate::geometry::boxes::{Extent, Tree};
 use crate::geometry::grid::{Grid, Meeting, Node, meeting};
 use crate::geometry::validity::State;
 

@@ -13,11 +13,11 @@
 
 use rayon::prelude::*;
 
-use super::boxes::{Extent, Tree};
 use super::faces::Face;
 use super::gaps::{coarse, fine, is_inside, sides};
 use super::polygons::Polygons;
 use super::split::{FINE, Segment};
+use crate::geometry::boxes::{Extent, Tree};
 use crate::geometry::grid::Node;
 
 /// The lone polygons of a layer.

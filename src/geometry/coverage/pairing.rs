@@ -17,9 +17,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::boxes::Extent;
 use super::polygons::{Edge, Polygons};
 use super::split::Segment;
+use crate::geometry::boxes::Extent;
 use crate::geometry::grid::Node;
 use partners::partners;
 

@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::boxes::Extent;
 use crate::format::shp::Geometry;
+use crate::geometry::boxes::Extent;
 use crate::geometry::grid::{Grid, Node};
 use crate::geometry::validity::State;
 use crate::geometry::vertices::{Track, Vertices};

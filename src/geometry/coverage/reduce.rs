@@ -9,9 +9,9 @@
 //!     |   +------+--+              |   +------+--+
 //! ```
 
-use super::boxes::Extent;
 use super::polygons::Polygons;
 use super::split::Segment;
+use crate::geometry::boxes::Extent;
 use crate::geometry::grid::Node;
 use crate::geometry::vertices::Track;
 

@@ -4,13 +4,14 @@
 //! it: 0.4 µm at a precision of 0.1 mm. What rounding may have moved across a neighbour is split again until nothing
 //! changes.
 
+mod crowd;
 mod pieces;
 
 use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::boxes::{Extent, Tree};
+use crate::geometry::boxes::{Extent, Patience, Tree};
 use crate::geometry::grid::{Meeting, Node, crossing, meeting};
 
 /// Refinement of the grid for crossings.
@@ -19,6 +20,10 @@ pub(super) const FINE: i64 = 256;
 const GROUP: usize = 8;
 /// Below this number every pair of segments is looked at.
 const FEW: usize = 48;
+/// Comparisons for each segment, on the whole, before a thicket takes over.
+const PATIENCE: usize = 8;
+/// Comparisons of one group that do not count.
+const FREE: usize = 256;
 /// Rounds of splitting. The second repairs what rounding did; none was ever seen to need a fifth.
 const ROUNDS: usize = 8;
 
@@ -101,6 +106,7 @@ fn in_rounds(
     forward(&mut segments);
     let mut fresh = vec![true; segments.len()];
     let mut joints = vec![0; segments.len()];
+    let mut is_crowd = false;
     for number in 0..ROUNDS {
         let round = Round {
             segments: &segments,
@@ -110,8 +116,11 @@ fn in_rounds(
         };
         let mut found = if segments.len() <= FEW {
             round.few()
+        } else if let Some(found) = (!is_crowd).then(|| round.many()).flatten() {
+            found
         } else {
-            round.many()
+            is_crowd = true;
+            crowd::found(&round)
         };
         for (segment, ends) in found.joints {
             joints[segment as usize] |= ends;
@@ -158,7 +167,8 @@ impl Round<'_> {
         found
     }
 
-    fn many(&self) -> Found {
+    /// By the boxes of groups; `None` where those tell too little apart.
+    fn many(&self) -> Option<Found> {
         let groups = groups(self.segments);
         let boxes: Vec<Extent> = groups
             .par_iter()
@@ -177,22 +187,26 @@ impl Round<'_> {
         let fresh_boxes: Vec<Extent> = fresh_groups.iter().map(|at| boxes[*at]).collect();
         let tree = Tree::new(&fresh_boxes);
         let lone: Vec<Option<u32>> = groups.iter().map(|group| self.lone(group)).collect();
+        let patience = Patience::new(PATIENCE * self.segments.len(), FREE);
         (0..groups.len())
             .into_par_iter()
             .with_min_len(64)
-            .fold(Found::default, |mut found, one| {
+            .try_fold(Found::default, |mut found, one| {
+                let mut compared = 0;
                 tree.meeting(&boxes[one], |other| {
+                    compared += 1;
                     let other = fresh_groups[other as usize];
                     let is_known = lone[one].is_some() && lone[one] == lone[other];
                     if !is_known && (one <= other || !fresh_ones[one]) {
                         // Two groups meet where their boxes do.
                         let window = boxes[one].common(boxes[other]);
-                        self.between([&groups[one], &groups[other]], &window, &mut found);
+                        let pair = [&groups[one], &groups[other]];
+                        compared += self.between(pair, &window, &mut found);
                     }
                 });
-                found
+                (!patience.ends(compared)).then_some(found)
             })
-            .reduce(Found::default, Found::join)
+            .try_reduce(Found::default, |all, more| Some(all.join(more)))
     }
 
     /// The owner of all segments of a group, if it is simple.
@@ -203,8 +217,14 @@ impl Round<'_> {
         is_lone.then_some(owner)
     }
 
-    /// Compares the segments of two groups, or of one, whose boxes meet in a window.
-    fn between(&self, [one, other]: [&Range<usize>; 2], window: &Extent, found: &mut Found) {
+    /// Compares the segments of two groups, or of one, whose boxes meet in a window; how many pairs that are.
+    fn between(
+        &self,
+        [one, other]: [&Range<usize>; 2],
+        window: &Extent,
+        found: &mut Found,
+    ) -> usize {
+        let mut compared = 0;
         for a in one.clone() {
             let around = self.segments[a].extent();
             if !around.meets(window) {
@@ -217,10 +237,12 @@ impl Round<'_> {
             };
             for b in first..other.end {
                 if self.segments[b].extent().meets(&around) {
+                    compared += 1;
                     self.pair(a, b, found);
                 }
             }
         }
+        compared
     }
 
     /// Compares two segments, unless nothing new can come of it.

@@ -10,13 +10,13 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::boxes::{Extent, Tree};
 use super::faces::{Arrangement, Face};
 use super::gaps::{fine, is_inside};
 use super::pairing::Left;
 use super::polygons::Polygons;
 use super::region::inner_point;
 use super::split::FINE;
+use crate::geometry::boxes::{Extent, Tree};
 use crate::geometry::grid::{Grid, Node};
 use crate::geometry::validity::State;
 

@@ -4,7 +4,6 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::boxes::{Extent, Tree};
 use super::deep::{Layer, Pairs, pairs};
 use super::faces::{Arrangement, Remnant, arrange_simple, arrange_tile};
 use super::gaps::{Opening, fine, masks, openings};
@@ -15,6 +14,7 @@ use super::seams::Seams;
 use super::split::Segment;
 use super::stacks::MOST;
 use super::tiles::Tiles;
+use crate::geometry::boxes::{Extent, Tree};
 
 /// Vertices of the layer for each half-edge of islands that is told of at once.
 const ISLANDS: usize = 4;

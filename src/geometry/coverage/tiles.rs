@@ -15,10 +15,10 @@
 
 use rayon::prelude::*;
 
-use super::boxes::Extent;
 use super::pairing::{Left, Paired};
 use super::polygons::Polygons;
 use super::split::{FINE, Segment};
+use crate::geometry::boxes::Extent;
 use crate::geometry::grid::Node;
 
 /// Segments in a tile, about.
@@ -255,13 +255,18 @@ fn leaves(one: &Segment, enter: Node, leave: Node, column: &Column, line: i64) -
     .map_or(enter.y, |y| *y)
 }
 
-/// Lines that cut values of the grid into about so many parts, ascending, on the fine grid.
+/// Lines that cut values of the grid into about so many parts, ascending, on the fine grid. Each is in the middle between
+/// two values that follow each other: of many lines from one place the ends beside it are not cut off.
 fn lines_between(values: impl IntoIterator<Item = i64>, parts: usize) -> Vec<i64> {
     let mut values: Vec<i64> = values.into_iter().collect();
     values.sort_unstable();
+    let line = |value: &i64| {
+        let next = values.get(values.partition_point(|other| other <= value));
+        beyond(next.map_or(*value, |next| value + (next - value) / 2))
+    };
     let mut lines: Vec<i64> = (1..parts)
         .filter_map(|part| values.get(values.len() * part / parts))
-        .map(|value| beyond(*value))
+        .map(line)
         .collect();
     lines.dedup();
     lines

@@ -7,11 +7,13 @@
 //!   +---------------------+
 //! ```
 
+mod crowd;
+
 use rayon::prelude::*;
 
-use super::boxes::{Extent, Tree};
 use super::pairing::{Drawn, Left, Leftover};
 use super::polygons::Polygons;
+use crate::geometry::boxes::{Extent, Patience, Tree};
 use crate::geometry::grid::{Grid, Node, cross, dot};
 
 /// A vertex that a neighbour lacks.
@@ -29,6 +31,10 @@ pub struct Unmatched {
 
 /// Edges that follow each other and share a box.
 const GROUP: usize = 8;
+/// Groups that one is compared with, on the whole, before a thicket takes over.
+const PATIENCE: usize = 32;
+/// Comparisons of one group that do not count.
+const FREE: usize = 64;
 
 /// All vertices that a neighbour lacks, by vertex. Edges in the file's order.
 pub(super) fn unmatched(
@@ -37,6 +43,28 @@ pub(super) fn unmatched(
     tolerance: i64,
     grid: Grid,
 ) -> Vec<Unmatched> {
+    let found = by_boxes(polygons, left, tolerance)
+        .unwrap_or_else(|| crowd::lacks(polygons, left, tolerance));
+    in_order(found)
+        .into_iter()
+        .map(|lack| Unmatched {
+            lacking: lack.lacking,
+            having: lack.having,
+            point: grid.metres(lack.vertex),
+            distance: grid.length(lack.distance),
+        })
+        .collect()
+}
+
+/// By place, and of those who have the vertex the first.
+fn in_order(mut found: Vec<Lack>) -> Vec<Lack> {
+    found.par_sort_unstable_by_key(|lack| (lack.vertex, lack.lacking, lack.having));
+    found.dedup_by_key(|lack| (lack.vertex, lack.lacking));
+    found
+}
+
+/// By the boxes of groups; `None` where those tell too little apart.
+fn by_boxes(polygons: &Polygons, left: &[Left], tolerance: i64) -> Option<Vec<Lack>> {
     let groups = groups(left);
     let boxes: Vec<Extent> = groups
         .par_iter()
@@ -52,25 +80,21 @@ pub(super) fn unmatched(
         groups: &groups,
         tolerance,
     };
-    let mut found: Vec<Lack> = (0..boxes.len())
+    let patience = Patience::new(PATIENCE * groups.len(), FREE);
+    (0..boxes.len())
         .into_par_iter()
         .with_min_len(64)
-        .flat_map_iter(|group| search.near(groups[group], &boxes[group]))
-        .collect();
-    // By place, and of those who have the vertex the first.
-    found.par_sort_unstable_by_key(|lack| (lack.vertex, lack.lacking, lack.having));
-    found.dedup_by_key(|lack| (lack.vertex, lack.lacking));
-    found
-        .into_iter()
-        .map(|lack| Unmatched {
-            lacking: lack.lacking,
-            having: lack.having,
-            point: grid.metres(lack.vertex),
-            distance: grid.length(lack.distance),
+        .try_fold(Vec::new, |mut lacks, group| {
+            let compared = search.near(groups[group], &boxes[group], &mut lacks);
+            (!patience.ends(compared)).then_some(lacks)
         })
-        .collect()
+        .try_reduce(Vec::new, |mut all, mut more| {
+            all.append(&mut more);
+            Some(all)
+        })
 }
 
+#[derive(Debug, PartialEq)]
 struct Lack {
     vertex: Node,
     lacking: u32,
@@ -99,10 +123,13 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// What the vertices of a group of edges meet. Their own polygon has them, wherever else it passes.
-    fn near(&self, group: &[Left], extent: &Extent) -> Vec<Lack> {
+    /// What the vertices of a group of edges meet, and how many groups were looked at. Their own polygon has them,
+    /// wherever else it passes.
+    fn near(&self, group: &[Left], extent: &Extent, lacks: &mut Vec<Lack>) -> usize {
         let mut edges: Vec<(Extent, Drawn)> = Vec::new();
+        let mut compared = 0;
         self.tree.meeting(&extent.grown(self.tolerance), |other| {
+            compared += 1;
             let others = self.groups[other as usize];
             if others[0].polygon() == group[0].polygon() {
                 return;
@@ -115,7 +142,6 @@ impl Search<'_> {
                 }
             }
         });
-        let mut lacks = Vec::new();
         let mut beside: Vec<Beside> = Vec::new();
         let mut last: [Option<(Node, u32)>; 2] = [None; 2];
         for one in group {
@@ -126,7 +152,10 @@ impl Search<'_> {
                 if before.contains(&Some((vertex, one.owner))) {
                     continue;
                 }
-                at(vertex, &edges, self.tolerance, &mut beside);
+                let here = Extent::of([&vertex]);
+                let near = edges.iter().filter(|(reach, _)| reach.meets(&here));
+                beside.clear();
+                beside.extend(near.filter_map(|(_, one)| passing(vertex, one, self.tolerance)));
                 lacks.extend(lacking(&mut beside).map(|(lacking, distance)| Lack {
                     vertex,
                     lacking,
@@ -135,40 +164,30 @@ impl Search<'_> {
                 }));
             }
         }
-        lacks
+        compared
     }
 }
 
 /// An edge that passes a vertex within the tolerance: its polygon, the distance, and whether an end is within it too.
 type Beside = (u32, f64, bool);
 
-/// The edges that pass a vertex.
-fn at(vertex: Node, edges: &[(Extent, Drawn)], tolerance: i64, beside: &mut Vec<Beside>) {
-    let here = Extent::of([&vertex]);
-    beside.clear();
-    for (reach, one) in edges {
-        if !reach.meets(&here) {
-            continue;
-        }
-        let (from, to) = (one.edge.from, one.edge.to);
-        if is_within(vertex, from, tolerance) || is_within(vertex, to, tolerance) {
-            beside.push((one.owner, 0.0, true));
-        } else if dot(from, vertex, to) > 0 && dot(to, vertex, from) > 0 {
-            let off = cross(from, to, vertex).unsigned_abs();
-            let [dx, dy] = [to.x - from.x, to.y - from.y];
-            // The length is no more than both together: most are farther off than that tells.
-            if off
-                > u128::from(dx.unsigned_abs() + dy.unsigned_abs())
-                    * u128::from(tolerance.unsigned_abs())
-            {
-                continue;
-            }
-            let distance = off as f64 / (dx as f64).hypot(dy as f64);
-            if distance <= tolerance as f64 {
-                beside.push((one.owner, distance, false));
-            }
-        }
+/// How an edge passes a vertex, if it does.
+fn passing(vertex: Node, one: &Drawn, tolerance: i64) -> Option<Beside> {
+    let (from, to) = (one.edge.from, one.edge.to);
+    if is_within(vertex, from, tolerance) || is_within(vertex, to, tolerance) {
+        return Some((one.owner, 0.0, true));
     }
+    if dot(from, vertex, to) <= 0 || dot(to, vertex, from) <= 0 {
+        return None;
+    }
+    let off = cross(from, to, vertex).unsigned_abs();
+    let [dx, dy] = [to.x - from.x, to.y - from.y].map(i64::unsigned_abs);
+    // The length is no more than both together: most are farther off than that tells.
+    if off > u128::from(dx + dy) * u128::from(tolerance.unsigned_abs()) {
+        return None;
+    }
+    let distance = off as f64 / (dx as f64).hypot(dy as f64);
+    (distance <= tolerance as f64).then_some((one.owner, distance, false))
 }
 
 /// The polygons that pass a vertex and have none there, with their distances.

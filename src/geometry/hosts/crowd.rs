@@ -5,7 +5,7 @@
 //! the branches along it: of points that are spread out about as many as the root of their number.
 
 use super::{is_near, is_passed};
-use crate::geometry::coverage::boxes::{Extent, Tree};
+use crate::geometry::boxes::{Extent, Tree};
 use crate::geometry::grid::{Node, cross};
 
 /// Which of the points lie inside these edges, each from its lower end, or within `tolerance` steps of one.

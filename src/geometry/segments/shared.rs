@@ -37,7 +37,7 @@ pub(super) fn shared_in_crowd(
 ) {
     let mut firsts: FxHashMap<(Node, Node), u32> = FxHashMap::default();
     for segment in distinct.iter().flat_map(|piece| lines.segments(piece)) {
-        firsts.entry(segment.ends()).or_insert(segment.line);
+        firsts.entry(segment.ordered()).or_insert(segment.line);
     }
     let repeats = repeated.into_iter().filter_map(|(ends, _, (first, line))| {
         let first = firsts.get(&ends).map_or(first, |known| *known);
@@ -61,7 +61,7 @@ pub(super) fn shared_in_crowd(
 
 fn found(s: &Segment, o: &Segment, tolerance: i64) -> Option<Found> {
     let ends = stretch(s, o, tolerance)?;
-    Some((ends, s.ends() == o.ends(), (s.line, o.line)))
+    Some((ends, s.ordered() == o.ordered(), (s.line, o.line)))
 }
 
 /// The pieces of lines but for those that repeat a piece of an earlier line, and what these share with that one. Equal
@@ -84,7 +84,7 @@ pub(super) fn repeated(lines: &Lines, tolerance: i64) -> (Vec<&Piece>, Vec<Found
             distinct.push(piece);
             continue;
         }
-        let long = lines.segments(piece).map(|s| s.ends());
+        let long = lines.segments(piece).map(|s| s.ordered());
         let long = long.filter(|(a, b)| distance2(*a, *b) > limit);
         found.extend(long.map(|ends| (ends, true, (first.line, piece.line))));
     }

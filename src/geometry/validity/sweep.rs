@@ -1,82 +1,20 @@
 //! A sweep over the edges of one polygon, from west to east: for polygons whose boxes tell nothing apart, such as long
 //! slanted edges side by side, where comparing boxes would compare each edge with each.
 //!
-//! The edges that the sweep line meets are kept in their order from south to north, which for edges that do not cross
-//! is decided by which side of the one the other begins on: exactly, and once for all. Edges that cross become
-//! neighbours before they do (Shamos and Hoey 1976); one of the two is then taken out, so that the order of the others
-//! stays true, and in the end compared with every edge. All else happens at nodes: the edges that end at a node, begin
-//! there or pass through it are neighbours in the order.
+//! The edges that the sweep line meets are kept in their order from south to north. Edges that cross become neighbours
+//! before they do (Shamos and Hoey 1976); one of the two is then taken out, so that the order of the others stays true,
+//! and in the end compared with every edge. All else happens at nodes: the edges that end at a node, begin there or pass
+//! through it are neighbours in the order.
 //!
 //! Cost: n log n, and n for each edge that is taken out, of which there are fewer than places that are searched for.
 
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use crate::geometry::grid::{Meeting, Node, meeting, side};
+use crate::geometry::grid::{Node, side};
+use crate::geometry::order::Item;
 
 use super::nesting::Nest;
 use super::rings::Rings;
-
-/// An edge from its lesser node to its greater, or a place to look for: then both are one.
-#[derive(Clone, Copy, Debug)]
-struct Item {
-    low: Node,
-    high: Node,
-    /// One more than the edge: 0 and the greatest number are places just below and just above.
-    number: u32,
-}
-
-impl Item {
-    fn edge(&self) -> usize {
-        self.number as usize - 1
-    }
-
-    fn probe(at: Node, number: u32) -> Self {
-        Self {
-            low: at,
-            high: at,
-            number,
-        }
-    }
-
-    fn crosses(&self, other: &Self) -> bool {
-        meeting(self.low, self.high, other.low, other.high) == Meeting::Cross
-    }
-}
-
-impl Ord for Item {
-    /// From south to north along the sweep line.
-    fn cmp(&self, other: &Self) -> Ordering {
-        let (first, second) = if self.low <= other.low {
-            (self, other)
-        } else {
-            (other, self)
-        };
-        let beside = side(first.low, first.high, second.low)
-            .then_with(|| side(first.low, first.high, second.high))
-            .reverse();
-        let found = if self.low <= other.low {
-            beside
-        } else {
-            beside.reverse()
-        };
-        found.then(self.number.cmp(&other.number))
-    }
-}
-
-impl PartialOrd for Item {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Item {
-    fn eq(&self, other: &Self) -> bool {
-        self.number == other.number
-    }
-}
-
-impl Eq for Item {}
 
 /// What meets at a node.
 #[derive(Debug, Default)]
@@ -159,14 +97,10 @@ fn items(rings: &Rings) -> Vec<Item> {
     let mut items: Vec<Item> = edges
         .map(|edge| {
             let (a, b) = rings.edge(edge);
-            Item {
-                low: a.min(b),
-                high: a.max(b),
-                number: edge as u32 + 1,
-            }
+            Item::new(edge as u32, a.min(b), a.max(b))
         })
         .collect();
-    items.sort_unstable_by_key(|item| (item.low, item.number));
+    items.sort_unstable_by_key(|item| (item.low, item.edge()));
     items
 }
 
@@ -191,7 +125,7 @@ struct Sweep {
 impl Sweep {
     /// Takes the edges that end at a node off the line, and those that cross there but for one.
     fn leave(&mut self, meet: &mut Meet) {
-        let (below, above) = around(meet.node);
+        let [below, above] = Item::around(meet.node);
         let here: Vec<Item> = self.order.range(below..above).copied().collect();
         meet.ending.clear();
         meet.passing.clear();
@@ -216,7 +150,7 @@ impl Sweep {
 
     /// Takes out edges until no two crossing ones are neighbours around a node.
     fn settle(&mut self, node: Node) {
-        let (below, above) = around(node);
+        let [below, above] = Item::around(node);
         loop {
             let south = self.order.range(..below).next_back().copied();
             let north = self.order.range(above..).next().copied();
@@ -251,7 +185,7 @@ impl Sweep {
 
     /// Finds the place of each ring that begins at a node, from north to south.
     fn place(&self, rings: &Rings, node: Node, found: &mut [Option<Nest>]) {
-        let (below, above) = around(node);
+        let [below, above] = Item::around(node);
         let mut north = self.order.range(above..).next();
         for item in self.order.range(below..above).rev() {
             let ring = rings.ring_of(item.edge());
@@ -276,9 +210,4 @@ impl Sweep {
             north = Some(item);
         }
     }
-}
-
-/// Just below and just above all edges through a node.
-fn around(node: Node) -> (Item, Item) {
-    (Item::probe(node, 0), Item::probe(node, u32::MAX))
 }

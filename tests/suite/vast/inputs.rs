@@ -1,7 +1,12 @@
 //! The inputs: what each draws, and the findings that it must have.
 
 use super::figures::{
-    At, Parts, circle, closed, comb, diamond, hole, mesh, noise, rectangle, saw, spiral, winding,
+    At, Parts, circle, closed, comb, diamond, hole, mesh, noise, rectangle, spiral,
+};
+
+use super::lines::{
+    equal_lines, lines_from_a_point, lines_from_a_ring, lines_through_a_point,
+    lines_through_a_vertex, nested_lines, points, points_in_a_comb, slanted_lines, winding_lines,
 };
 
 /// What is handed in, and what must be found.
@@ -32,6 +37,14 @@ pub(super) const KINDS: &[Kind] = &[
     ("twice", 100_000, 100, twice),
     ("shifted twice", 100_000, 100, shifted_twice),
     ("fan", 100_000, 100, fan),
+    ("strips", 100_000, 200, strips),
+    ("overlapping strips", 100_000, 200, overlapping_strips),
+    (
+        "triangles from a point",
+        100_000,
+        200,
+        triangles_from_a_point,
+    ),
     ("lines from a point", 100_000, 100, lines_from_a_point),
     ("lines through a point", 2000, 100, lines_through_a_point),
     ("lines through a vertex", 2000, 100, lines_through_a_vertex),
@@ -247,117 +260,43 @@ fn fan(count: usize) -> Input {
     }
 }
 
-fn rays(count: usize, ray: impl Fn(At) -> Vec<At>) -> Vec<Parts> {
-    let half = circle(2 * count, |_| 100_000.0);
-    half[..count].iter().map(|at| vec![ray(*at)]).collect()
-}
-
-fn lines_from_a_point(count: usize) -> Input {
-    Input {
-        layers: vec![("XZQJX", rays(count, |at| vec![[0.0; 2], at]))],
-        found: vec![("510390001", count)],
-    }
-}
-
-/// Lines that cross at one place where none has a vertex.
-fn lines_through_a_point(count: usize) -> Input {
-    Input {
-        layers: vec![("XZQJX", rays(count, |[x, y]| vec![[-x, -y], [x, y]]))],
-        found: vec![
-            ("510390001", 2 * count),
-            ("510890001", count * (count - 1) / 2),
-        ],
-    }
-}
-
-fn lines_through_a_vertex(count: usize) -> Input {
-    Input {
-        layers: vec![(
-            "XZQJX",
-            rays(count, |[x, y]| vec![[-x, -y], [0.0; 2], [x, y]]),
-        )],
-        found: vec![
-            ("510390001", 2 * count),
-            ("510890001", count * (count - 1) / 2),
-        ],
-    }
-}
-
-/// Lines that begin on a small circle.
-fn lines_from_a_ring(count: usize) -> Input {
-    let line = |[x, y]: At| vec![[x / 1000.0, y / 1000.0], [x, y]];
-    Input {
-        layers: vec![("XZQJX", rays(count, line))],
-        found: vec![("510390001", 2 * count)],
-    }
-}
-
-/// Long lines side by side that lean so that their boxes meet.
-fn slanted_lines(count: usize) -> Input {
+/// Long strips side by side that lean so that their boxes meet, each so wide.
+fn leaning_strips(count: usize, width: f64) -> Vec<(&'static str, Vec<Parts>)> {
     let size = count as f64;
-    let line = |k: usize| vec![vec![[k as f64, 0.0], [k as f64 + size, size]]];
-    Input {
-        layers: vec![("XZQJX", (0..count).map(line).collect())],
-        found: vec![("510390001", 2 * count)],
-    }
+    let strip = |k: usize| {
+        let at = k as f64;
+        let corners = [
+            [at, 0.0],
+            [at + size, size],
+            [at + width + size, size],
+            [at + width, 0.0],
+        ];
+        vec![closed(corners.to_vec())]
+    };
+    vec![("DLTB", (0..count).map(strip).collect())]
 }
 
-fn equal_lines(count: usize) -> Input {
-    let line = vec![vec![[0.0; 2], [50.0, 10.0], [100.0, 0.0]]];
+fn strips(count: usize) -> Input {
     Input {
-        layers: vec![("XZDW", vec![line; count])],
-        found: vec![("510290002", count - 1)],
-    }
-}
-
-/// Lines along one line, each longer than the one before.
-fn nested_lines(count: usize) -> Input {
-    let line = |k: usize| vec![vec![[0.0; 2], [100.0 + k as f64, 100.0 + k as f64]]];
-    Input {
-        layers: vec![("XZDW", (0..count).map(line).collect())],
-        found: vec![("510290002", count * (count - 1) / 2)],
-    }
-}
-
-/// One line that winds, and one that goes to and fro.
-fn winding_lines(vertices: usize) -> Input {
-    let mut saw = saw(vertices / 2, 1.0);
-    for at in &mut saw {
-        at[1] += 3.0 * vertices as f64;
-    }
-    let shapes = vec![vec![winding(vertices / 2, 100.0)], vec![saw]];
-    Input {
-        layers: vec![("DGX", shapes)],
+        layers: leaning_strips(count, 0.5),
         found: vec![],
     }
 }
 
-/// Points at one place, in one parcel.
-fn points(count: usize) -> Input {
-    let point = vec![vec![[50.0, 50.0]]];
+fn overlapping_strips(count: usize) -> Input {
     Input {
-        layers: vec![
-            ("LXDW", vec![point.clone(); count]),
-            ("JZD", vec![point; count]),
-            ("DLTB", vec![vec![rectangle([0.0; 2], [100.0; 2])]]),
-        ],
-        found: vec![("511590001", 2 * (count - 1))],
+        layers: leaning_strips(count, 1.5),
+        found: vec![("510190001", count - 1), ("510690002", 4 * (count - 1))],
     }
 }
 
-/// Points in the teeth, below the middle of their height: at that of each nearly all edges pass beside it.
-fn points_in_a_comb(vertices: usize) -> Input {
-    let teeth = vertices / 2;
-    let point = |k: usize| {
-        let y = 0.5 * noise(k) * teeth as f64;
-        vec![vec![[(k % teeth) as f64 + 0.5 + y, y]]]
-    };
+/// Every other sector of half a circle.
+fn triangles_from_a_point(count: usize) -> Input {
+    let around = circle(4 * count, |_| 1000.0 * count as f64);
+    let triangle = |k: usize| vec![closed(vec![[0.0; 2], around[2 * k], around[2 * k + 1]])];
     Input {
-        layers: vec![
-            ("LXDW", (0..vertices).map(point).collect()),
-            ("DLTB", vec![vec![comb(vertices / 2, 1.0)]]),
-        ],
-        found: vec![("510590004", 1)],
+        layers: vec![("DLTB", (0..count).map(triangle).collect())],
+        found: vec![("510590004", count)],
     }
 }
 

@@ -2,10 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::super::boxes::{Extent, Tree};
 use super::super::pairing::Left;
 use super::super::polygons::{Edge, Polygons};
 use super::super::reduce::Runs;
+use crate::geometry::boxes::{Extent, Tree};
 
 /// From this number of edges on a polygon's edges are looked up by boxes.
 const LONG: usize = 128;
@@ -18,6 +18,8 @@ pub(in super::super) struct Layer<'a> {
     stands: Vec<u64>,
     /// By polygon: whether any of its edges does not.
     hiding: Vec<bool>,
+    /// Such polygons by their boxes.
+    pub(super) hiders: Tree,
     /// Of polygons with many edges.
     pub(super) runs: Vec<Option<Runs>>,
     pub(super) tolerance: i64,
@@ -43,6 +45,7 @@ impl<'a> Layer<'a> {
             tree,
             stands,
             hiding: Vec::new(),
+            hiders: Tree::new(&[]),
             runs: (0..polygons.len())
                 .into_par_iter()
                 .with_min_len(256)
@@ -55,6 +58,15 @@ impl<'a> Layer<'a> {
             .with_min_len(256)
             .map(|polygon| made.hides(polygon))
             .collect();
+        let hider =
+            |(extent, hides): (&Extent, &bool)| if *hides { *extent } else { Extent::EMPTY };
+        let boxes: Vec<Extent> = polygons
+            .extents
+            .iter()
+            .zip(&made.hiding)
+            .map(hider)
+            .collect();
+        made.hiders = Tree::new(&boxes);
         made
     }
 

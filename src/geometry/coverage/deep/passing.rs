@@ -9,9 +9,9 @@
 //!       +--------+
 //! ```
 
-use super::super::boxes::Extent;
 use super::super::faces::{Arrangement, Rim, distance};
 use super::super::gaps::is_inside;
+use crate::geometry::boxes::Extent;
 use crate::geometry::grid::{Meeting, Node, cross, meeting};
 
 /// Edges around a face at most; of one with more, all edges near it count as passing through.

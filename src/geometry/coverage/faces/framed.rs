@@ -4,13 +4,13 @@
 //! *open*: they go on in the next tile. So does, for this purpose, what is part of a stack. What lies in an open face
 //! without touching the frame is an *island*.
 
-use super::super::boxes::Extent;
 use super::super::graph::Graph;
 use super::super::pairing::FRAME;
 use super::super::split::{FROM, IsSimple, Segment, Split, TO, split_in};
 use super::super::stacks::MOST;
 use super::super::tiles::Tile;
 use super::{Arrangement, Cycle, NONE};
+use crate::geometry::boxes::Extent;
 use crate::geometry::grid::Node;
 
 /// Makes the arrangement of the segments on the fine grid in a tile.

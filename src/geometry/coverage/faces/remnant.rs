@@ -7,12 +7,12 @@
 
 use rayon::prelude::*;
 
-use super::super::boxes::{Extent, Tree};
 use super::super::graph::{Fans, GraphEdge, Part};
 use super::super::pairing::FRAME;
 use super::super::seams::{Seams, is_straight};
 use super::super::split::FINE;
 use super::{Arrangement, Cycle, NONE};
+use crate::geometry::boxes::{Extent, Tree};
 use crate::geometry::grid::{Node, by_angle};
 
 /// An edge with a face of the wanted kind on one side or both.

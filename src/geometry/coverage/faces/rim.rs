@@ -1,8 +1,8 @@
 //! What the boundary of a face tells without its outline being drawn.
 
-use super::super::boxes::Extent;
 use super::super::region::Span;
 use super::{Arrangement, NONE, distance};
+use crate::geometry::boxes::Extent;
 use crate::geometry::grid::Node;
 
 /// What the boundary of a face tells, on the fine grid.

@@ -5,8 +5,8 @@
 
 use std::cell::Cell;
 
-use super::super::boxes::Extent;
 use super::super::polygons::Polygons;
+use crate::geometry::boxes::Extent;
 use crate::geometry::grid::{Node, cross};
 use crate::geometry::vertices::Track;
 

@@ -8,9 +8,9 @@
 //!                            one point of it tells where all of it lies: no crossing is ever computed.
 //! ```
 
-use super::super::boxes::Extent;
 use super::super::polygons::Polygons;
 use super::border::{Border, Side};
+use crate::geometry::boxes::Extent;
 use crate::geometry::grid::{Grid, Node};
 use crate::geometry::segments::Segment;
 use crate::geometry::vertices::Track;

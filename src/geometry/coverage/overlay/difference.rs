@@ -14,13 +14,13 @@
 use rayon::prelude::*;
 
 use super::super::Coverage;
-use super::super::boxes::{Extent, Tree};
 use super::super::faces::{Arrangement, Face, arrange_fine};
 use super::super::gaps::{is_inside, masks, sides, touches_any};
 use super::super::pairing::{Drawn, NOBODY, paired};
 use super::super::polygons::Edge;
 use super::super::region::{Region, region};
 use super::super::split::{FINE, Segment};
+use crate::geometry::boxes::{Extent, Tree};
 use crate::geometry::grid::{Grid, Node};
 
 /// A place that only one of two unions covers.

@@ -18,13 +18,13 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::Coverage;
-use super::super::boxes::{Extent, Tree};
 use super::super::gaps::masks;
 use super::super::polygons::Polygons;
 use super::border::Border;
 use super::course::{
     Course, Stretches, beside, both, either, joined, longest, offset, total, without,
 };
+use crate::geometry::boxes::{Extent, Tree};
 use crate::geometry::grid::Node;
 use crate::geometry::segments::Segment;
 use crate::geometry::validity::State;

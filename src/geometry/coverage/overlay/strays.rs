@@ -17,7 +17,6 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::Coverage;
-use super::super::boxes::{Extent, Tree};
 use super::super::faces::{Face, arrange};
 use super::super::gaps::{masks, touches_any};
 use super::super::polygons::Polygons;
@@ -26,6 +25,7 @@ use super::super::region::{Region, region};
 use super::super::split::FINE;
 use super::border::{Border, Side};
 use super::edges::EdgeTable;
+use crate::geometry::boxes::{Extent, Tree};
 
 /// What a polygon is to the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

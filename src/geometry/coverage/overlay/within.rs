@@ -11,13 +11,13 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::super::Coverage;
-use super::super::boxes::{Extent, Tree};
 use super::super::faces::{Face, arrange};
 use super::super::gaps::touches_any;
 use super::super::polygons::Polygons;
 use super::super::reduce::{Runs, reduced};
 use super::super::region::{Region, region};
 use super::super::split::{FINE, Segment};
+use crate::geometry::boxes::{Extent, Tree};
 use crate::geometry::grid::Node;
 use crate::geometry::vertices::Track;
 

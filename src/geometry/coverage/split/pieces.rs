@@ -1,8 +1,8 @@
 //! The pieces that segments fall into at their cuts and at the frame of a tile.
 
-use super::super::boxes::Extent;
 use super::super::tiles::clip;
 use super::{Cut, FROM, Segment, TO};
+use crate::geometry::boxes::Extent;
 use crate::geometry::grid::Node;
 
 /// The segments after splitting, which of them are new, and their joints. Cuts are sorted.

@@ -1,5 +1,7 @@
 //! Boxes, and a packed tree of boxes to find those that meet another.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use rayon::prelude::*;
 
 use crate::geometry::grid::Node;
@@ -11,32 +13,32 @@ const SHARE: usize = 1 << 13;
 
 /// A box with sides along the axes, sides included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::geometry) struct Extent {
-    pub(in crate::geometry) min: Node,
-    pub(in crate::geometry) max: Node,
+pub(super) struct Extent {
+    pub(super) min: Node,
+    pub(super) max: Node,
 }
 
 impl Extent {
     /// The box of nothing.
-    pub(in crate::geometry) const EMPTY: Self = Self {
+    pub(super) const EMPTY: Self = Self {
         min: Node::new(i64::MAX, i64::MAX),
         max: Node::new(i64::MIN, i64::MIN),
     };
 
-    pub(in crate::geometry) fn of<'a>(nodes: impl IntoIterator<Item = &'a Node>) -> Self {
+    pub(super) fn of<'a>(nodes: impl IntoIterator<Item = &'a Node>) -> Self {
         nodes
             .into_iter()
             .fold(Self::EMPTY, |all, node| all.with(*node))
     }
 
-    pub(in crate::geometry) fn with(self, node: Node) -> Self {
+    pub(super) fn with(self, node: Node) -> Self {
         Self {
             min: Node::new(self.min.x.min(node.x), self.min.y.min(node.y)),
             max: Node::new(self.max.x.max(node.x), self.max.y.max(node.y)),
         }
     }
 
-    pub(in crate::geometry) fn join(self, other: Self) -> Self {
+    pub(super) fn join(self, other: Self) -> Self {
         self.with_min(other.min).with_max(other.max)
     }
 
@@ -50,12 +52,12 @@ impl Extent {
         self
     }
 
-    pub(in crate::geometry) fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.min.x > self.max.x
     }
 
     /// Whether they have a point in common, be it of their sides.
-    pub(in crate::geometry) fn meets(&self, other: &Self) -> bool {
+    pub(super) fn meets(&self, other: &Self) -> bool {
         self.min.x <= other.max.x
             && other.min.x <= self.max.x
             && self.min.y <= other.max.y
@@ -71,7 +73,7 @@ impl Extent {
     }
 
     /// What they have in common.
-    pub(in crate::geometry) fn common(self, other: Self) -> Self {
+    pub(super) fn common(self, other: Self) -> Self {
         Self {
             min: Node::new(self.min.x.max(other.min.x), self.min.y.max(other.min.y)),
             max: Node::new(self.max.x.min(other.max.x), self.max.y.min(other.max.y)),
@@ -79,12 +81,12 @@ impl Extent {
     }
 
     /// Whether it has an area.
-    pub(in crate::geometry) fn is_wide(&self) -> bool {
+    pub(super) fn is_wide(&self) -> bool {
         self.min.x < self.max.x && self.min.y < self.max.y
     }
 
     /// Larger by so much on every side.
-    pub(in crate::geometry) fn grown(self, by: i64) -> Self {
+    pub(super) fn grown(self, by: i64) -> Self {
         if self.is_empty() {
             return self;
         }
@@ -97,7 +99,7 @@ impl Extent {
 
 /// A packed tree over boxes. Items that are near in their order along a curve that fills the plane share a branch.
 #[derive(Debug)]
-pub(in crate::geometry) struct Tree {
+pub(super) struct Tree {
     /// Items in the order of the leaves.
     items: Vec<u32>,
     /// Levels from the leaves (one box an item) up to a single box.
@@ -106,7 +108,7 @@ pub(in crate::geometry) struct Tree {
 
 impl Tree {
     /// A tree over the boxes; empty ones are left out.
-    pub(in crate::geometry) fn new(boxes: &[Extent]) -> Self {
+    pub(super) fn new(boxes: &[Extent]) -> Self {
         let whole = boxes.iter().fold(Extent::EMPTY, |all, one| all.join(*one));
         let mut order: Vec<(u64, u32)> = boxes
             .par_iter()
@@ -133,7 +135,7 @@ impl Tree {
     }
 
     /// Calls `found` with every item whose box meets `wanted`.
-    pub(in crate::geometry) fn meeting(&self, wanted: &Extent, mut found: impl FnMut(u32)) {
+    pub(super) fn meeting(&self, wanted: &Extent, mut found: impl FnMut(u32)) {
         self.meeting_until(wanted, |item| {
             found(item);
             false
@@ -187,10 +189,7 @@ impl Tree {
 
     /// Goes down from the root to the items, by level (0 is that of the items) and place, as long as `enter` says so of a
     /// box.
-    pub(in crate::geometry) fn descend(
-        &self,
-        mut enter: impl FnMut((usize, usize), &Extent) -> bool,
-    ) {
+    pub(super) fn descend(&self, mut enter: impl FnMut((usize, usize), &Extent) -> bool) {
         let mut open = Vec::new();
         if !self.items.is_empty() {
             open.push((self.levels.len() - 1, 0));
@@ -203,17 +202,17 @@ impl Tree {
     }
 
     /// Number of boxes on each level.
-    pub(in crate::geometry) fn widths(&self) -> impl Iterator<Item = usize> {
+    pub(super) fn widths(&self) -> impl Iterator<Item = usize> {
         self.levels.iter().map(Vec::len)
     }
 
     /// The items in the order of their places on the lowest level.
-    pub(in crate::geometry) fn items(&self) -> &[u32] {
+    pub(super) fn items(&self) -> &[u32] {
         &self.items
     }
 
     /// The place on the next level of the box around that at `place`.
-    pub(in crate::geometry) fn above(place: usize) -> usize {
+    pub(super) fn above(place: usize) -> usize {
         place / FANOUT
     }
 
@@ -225,11 +224,7 @@ impl Tree {
 
     /// As [`meeting`](Self::meeting) for what passes, in the order of the boxes' upper sides, highest first, as far as
     /// the boxes around them tell.
-    pub(in crate::geometry) fn highest_first(
-        &self,
-        pass: impl Fn(&Extent) -> bool,
-        mut found: impl FnMut(u32),
-    ) {
+    pub(super) fn highest_first(&self, pass: impl Fn(&Extent) -> bool, mut found: impl FnMut(u32)) {
         let top = self.levels.len() - 1;
         let mut open = Vec::new();
         if !self.items.is_empty() {
@@ -248,6 +243,32 @@ impl Tree {
             open.extend(children.filter(|(level, place)| pass(&self.levels[*level][*place])));
             open[pushed..].sort_unstable_by_key(|(level, place)| self.levels[*level][*place].max.y);
         }
+    }
+}
+
+/// How long boxes are compared before something takes over that does not depend on them: where they tell nothing apart,
+/// each would be compared with each. It is common to all threads.
+#[derive(Debug)]
+pub(super) struct Patience {
+    left: AtomicUsize,
+    free: usize,
+}
+
+impl Patience {
+    /// For so many comparisons; those for one item do not count up to a number that is `free`.
+    pub(super) fn new(most: usize, free: usize) -> Self {
+        let left = AtomicUsize::new(most);
+        Self { left, free }
+    }
+
+    /// Spends the comparisons that were made for one item; whether it is at its end.
+    pub(super) fn ends(&self, compared: usize) -> bool {
+        let less = |left: usize| Some(left.saturating_sub(compared));
+        compared > self.free
+            && self
+                .left
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, less)
+                .is_ok_and(|left| left < compared)
     }
 }
 

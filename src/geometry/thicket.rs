@@ -1,5 +1,5 @@
 //! A tree of segments for crowds that boxes cannot tell apart: lines that fan out from one place, long slanted ones side
-//! by side.
+//! by side, parcels that lean so.
 //!
 //! A branch holds segments that lie alike, in a frame of four corners that leans as they do. What a segment may meet is
 //! found by going down the branches whose frames it comes near. Segments that begin at one node, a hub, are near each
@@ -11,9 +11,8 @@
 
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
 
-use super::Segment;
-use crate::geometry::coverage::boxes::Extent;
-use crate::geometry::grid::Node;
+use super::boxes::Extent;
+use super::grid::Node;
 
 /// Segments in a branch that is not divided.
 const LEAF: usize = 6;
@@ -33,14 +32,27 @@ pub enum Sought {
     Meetings,
 }
 
+/// What a thicket holds: a segment of a line.
+pub(super) trait Leaning: Copy + Send + Sync {
+    /// Where it begins and ends.
+    fn ends(&self) -> [Node; 2];
+    /// Whether these are ends of its line.
+    fn ends_line(&self) -> [bool; 2];
+
+    /// The box around it.
+    fn extent(&self) -> Extent {
+        Extent::of(&self.ends())
+    }
+}
+
 /// A segment with its rank: pairs are asked for from the lower rank.
-pub(super) type Ranked = (Segment, u32);
+pub(super) type Ranked<S> = (S, u32);
 
 /// The tree.
-pub(super) struct Thicket {
+pub(super) struct Thicket<S> {
     /// Places in frames are counted from here.
     origin: Node,
-    items: Vec<Ranked>,
+    items: Vec<Ranked<S>>,
     root: Option<Branch>,
 }
 
@@ -72,9 +84,10 @@ struct Hub {
     spread: f64,
 }
 
-impl Thicket {
-    pub(super) fn new(mut items: Vec<Ranked>) -> Self {
-        let whole = Extent::of(items.iter().flat_map(|(s, _)| [&s.a, &s.b]));
+impl<S: Leaning> Thicket<S> {
+    pub(super) fn new(mut items: Vec<Ranked<S>>) -> Self {
+        let boxes = items.iter().map(|(s, _)| s.extent());
+        let whole = boxes.fold(Extent::EMPTY, Extent::join);
         let origin = if items.is_empty() {
             Node::default()
         } else {
@@ -92,15 +105,15 @@ impl Thicket {
     /// that only have a hub in common with it.
     pub(super) fn near(
         &self,
-        (asking, rank): &Ranked,
+        (asking, rank): &Ranked<S>,
         reach: i64,
         sought: Sought,
-        mut found: impl FnMut(&Ranked),
+        mut found: impl FnMut(&Ranked<S>),
     ) {
         let question = Question {
             asking,
             extent: asking.extent().grown(reach),
-            ends: [asking.a, asking.b].map(|at| place(self.origin, at)),
+            ends: asking.ends().map(|at| place(self.origin, at)),
             reach: reach as f64 + SLACK,
             sought,
         };
@@ -121,8 +134,8 @@ impl Thicket {
 }
 
 /// A segment that asks for what it may meet.
-struct Question<'a> {
-    asking: &'a Segment,
+struct Question<'a, S> {
+    asking: &'a S,
     /// The box around it, enlarged by the reach.
     extent: Extent,
     ends: [Point; 2],
@@ -131,7 +144,7 @@ struct Question<'a> {
     sought: Sought,
 }
 
-impl Question<'_> {
+impl<S: Leaning> Question<'_, S> {
     fn passes_over(&self, branch: &Branch) -> bool {
         !branch.extent.meets(&self.extent)
             || branch.hub.as_ref().is_some_and(|hub| self.only_meets(hub))
@@ -142,11 +155,11 @@ impl Question<'_> {
     /// Whether it begins or ends at the hub too and has nothing else in common with its segments that is asked for:
     /// neither far end comes within the reach of the other segment, and no stretch of the reach fits beside the hub.
     fn only_meets(&self, hub: &Hub) -> bool {
-        let s = self.asking;
-        let (far, is_end) = if s.a == hub.at {
-            (s.b, s.first)
-        } else if s.b == hub.at {
-            (s.a, s.last)
+        let ([a, b], [first, last]) = (self.asking.ends(), self.asking.ends_line());
+        let (far, is_end) = if a == hub.at {
+            (b, first)
+        } else if b == hub.at {
+            (a, last)
         } else {
             return false;
         };
@@ -161,9 +174,9 @@ impl Question<'_> {
 
 impl Branch {
     /// The branch of these items, the first of which has the place `first` in the tree; it puts them in its order.
-    fn new(origin: Node, items: &mut [Ranked], first: usize) -> Self {
+    fn new<S: Leaning>(origin: Node, items: &mut [Ranked<S>], first: usize) -> Self {
         let axis = axis(items);
-        let ends = || items.iter().flat_map(|(s, _)| [s.a, s.b]);
+        let ends = || items.iter().flat_map(|(s, _)| s.ends());
         let points = || ends().map(|at| along(axis, place(origin, at)));
         let back = [axis[0], -axis[1]];
         let frame = frame(points).map(|at| along(back, at));
@@ -180,14 +193,15 @@ impl Branch {
 }
 
 /// Divides items where they differ most: in their places along the axis or across it, or in their directions.
-fn divide(origin: Node, axis: Point, items: &mut [Ranked], first: usize) -> Below {
+fn divide<S: Leaning>(origin: Node, axis: Point, items: &mut [Ranked<S>], first: usize) -> Below {
     if items.len() <= LEAF {
         return Below::Items(first, items.len());
     }
-    let lengths: f64 = items.iter().map(|(s, _)| way(s.a, s.b).0).sum();
+    let length = |[a, b]: [Node; 2]| way(a, b).0;
+    let lengths: f64 = items.iter().map(|(s, _)| length(s.ends())).sum();
     let mean = lengths / items.len() as f64;
-    let features = |(s, _): &Ranked| {
-        let [a, b] = [s.a, s.b].map(|at| along(axis, place(origin, at)));
+    let features = |(s, _): &Ranked<S>| {
+        let [a, b] = s.ends().map(|at| along(axis, place(origin, at)));
         let (du, dv) = (b[0] - a[0], b[1] - a[1]);
         let slope = dv / du.hypot(dv) * if du < 0.0 { -mean } else { mean };
         [(a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0, slope]
@@ -243,10 +257,11 @@ fn turn(angle: f64) -> f64 {
 }
 
 /// The unit vector in which segments run on the whole, be it forth or back: the long ones count more.
-fn axis(items: &[Ranked]) -> Point {
+fn axis<S: Leaning>(items: &[Ranked<S>]) -> Point {
     let (mut cos, mut sin) = (0.0, 0.0);
     for (s, _) in items {
-        let (x, y) = ((s.b.x - s.a.x) as f64, (s.b.y - s.a.y) as f64);
+        let [a, b] = s.ends();
+        let (x, y) = ((b.x - a.x) as f64, (b.y - a.y) as f64);
         let length = x.hypot(y);
         // Twice the angle, so that opposite directions are one.
         cos += (x * x - y * y) / length;
@@ -313,17 +328,15 @@ fn are_apart(figure: &[Point], other: &[Point], reach: f64) -> bool {
 }
 
 /// The node that all items begin or end at, where there is one and they leave it in less than half a turn.
-fn hub(items: &[Ranked]) -> Option<Hub> {
+fn hub<S: Leaning>(items: &[Ranked<S>]) -> Option<Hub> {
     let (one, _) = items.first()?;
-    let at = [one.a, one.b]
+    let at = one
+        .ends()
         .into_iter()
-        .find(|at| items.iter().all(|(s, _)| s.a == *at || s.b == *at))?;
+        .find(|at| items.iter().all(|(s, _)| s.ends().contains(at)))?;
     let ways = items.iter().map(|(s, _)| {
-        let (far, is_end) = if s.a == at {
-            (s.b, s.first)
-        } else {
-            (s.a, s.last)
-        };
+        let ([a, b], [first, last]) = (s.ends(), s.ends_line());
+        let (far, is_end) = if a == at { (b, first) } else { (a, last) };
         (way(at, far), is_end)
     });
     let base = ways.clone().next()?.0.1;
