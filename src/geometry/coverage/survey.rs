@@ -17,7 +17,7 @@ use super::tiles::Tiles;
 use crate::geometry::boxes::{Extent, Tree};
 
 /// Vertices of the layer for each half-edge of islands that is told of at once.
-const ISLANDS: usize = 4;
+const ISLANDS: usize = 24;
 
 /// What the arrangement shows.
 pub(super) struct Survey {
