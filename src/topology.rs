@@ -161,7 +161,11 @@ impl<'a> Wanted<'a> {
             true => Coverage::of,
             false => Coverage::without_outline,
         };
-        Some(of(polygons, self.grid, self.tolerance))
+        let made = of(polygons, self.grid, self.tolerance);
+        match self.any(id, |read| read.overlaid) {
+            true => Some(made),
+            false => Some(made.on_its_own()),
+        }
     }
 
     fn lines(&self, id: LayerId) -> Option<Lines> {

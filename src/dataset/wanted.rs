@@ -39,6 +39,8 @@ pub struct Read {
     /// Whether [`Topology`](crate::topology::Topology) is to hold the coverage that its polygons make; asks for their
     /// validity too.
     pub coverage: bool,
+    /// Whether that coverage is held against another layer; if by none, only its own findings can be asked for.
+    pub overlaid: bool,
     /// Whether the union of that coverage is held against another.
     pub union: bool,
     /// Whether [`Topology`](crate::topology::Topology) is to hold its lines on the grid.
@@ -66,6 +68,7 @@ impl Read {
             metres: false,
             validity: false,
             coverage: false,
+            overlaid: false,
             union: false,
             lines: false,
             borders: Vec::new(),
@@ -163,12 +166,21 @@ impl Read {
         }
     }
 
+    /// The geometry is read with the coverage that its polygons make, which is held against another layer.
+    #[must_use]
+    pub fn overlaid(layer: LayerId, part: Part) -> Self {
+        Self {
+            overlaid: true,
+            ..Self::coverage(layer, part)
+        }
+    }
+
     /// The geometry is read with the coverage that its polygons make, whose union is held against another.
     #[must_use]
     pub fn union(layer: LayerId, part: Part) -> Self {
         Self {
             union: true,
-            ..Self::coverage(layer, part)
+            ..Self::overlaid(layer, part)
         }
     }
 }

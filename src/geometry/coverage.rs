@@ -94,6 +94,17 @@ impl Coverage {
         Self::in_tiles(polygons, grid, tolerance, false, TILE)
     }
 
+    /// Lets go of the polygons where nothing that is found is drawn from them, so that another layer can no longer be held
+    /// against them.
+    #[must_use]
+    pub fn on_its_own(mut self) -> Self {
+        if self.overlaps.is_empty() {
+            self.polygons = Polygons::default();
+            self.tree = Tree::new(&[]);
+        }
+        self
+    }
+
     /// The coverage, in tiles of about so many segments.
     fn in_tiles(
         mut polygons: Polygons,

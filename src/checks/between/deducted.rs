@@ -70,7 +70,7 @@ impl DeductedLines {
             Read {
                 fields: self.target.fields().into(),
                 table: true,
-                ..Read::coverage(self.parcels, Part::Whole)
+                ..Read::overlaid(self.parcels, Part::Whole)
             },
         ]
     }

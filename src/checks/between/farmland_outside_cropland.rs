@@ -84,11 +84,11 @@ impl Check for FarmlandOutsideCropland {
             fields: vec![self.class],
             table: true,
             validity: true,
-            ..Read::coverage(self.parcels, Part::Whole).complete()
+            ..Read::overlaid(self.parcels, Part::Whole).complete()
         };
         let farmland = Read {
             validity: true,
-            ..Read::coverage(self.farmland, Part::Whole)
+            ..Read::overlaid(self.farmland, Part::Whole)
         };
         vec![farmland, parcels]
     }

@@ -72,7 +72,7 @@ impl Check for ParcelInOtherVillage {
             fields: vec![field],
             table: true,
             validity: true,
-            ..Read::coverage(layer, Part::Whole)
+            ..Read::overlaid(layer, Part::Whole)
         };
         vec![read(self.parcels, self.seat), read(self.units, self.code)]
     }

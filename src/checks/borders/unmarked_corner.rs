@@ -27,6 +27,9 @@ pub(in crate::checks) const KIND: Kind = Kind {
 /// Of the records that meet at a place so many are named.
 const NAMED: usize = 8;
 
+/// Parcels whose corners are looked at together.
+const PARCELS: usize = 8192;
+
 struct UnmarkedCorner {
     points: LayerId,
     lines: LayerId,
@@ -99,10 +102,16 @@ impl UnmarkedCorner {
         {
             sink.examined(live(layer));
             sink.excluded(live(layer).saturating_sub(valid.len()));
-            let rings = rings(layer, &valid, grid);
-            let corners = rings
-                .map(|rings| rings.corners(tolerance))
-                .unwrap_or_default();
+            // Most corners are marked exactly, and there may be millions: they are put by a few parcels at a time.
+            let mut corners: Vec<Spot> = Vec::new();
+            for few in valid.chunks(PARCELS) {
+                let rings = rings(layer, few, grid);
+                let of_few = rings.map(|rings| rings.corners(tolerance));
+                let of_few = of_few.unwrap_or_default();
+                let nodes: Vec<Node> = of_few.iter().map(|(at, _)| *at).collect();
+                let unmarked = absent(&nodes, marks).into_iter();
+                corners.extend(unmarked.map(|place| of_few[place as usize]));
+            }
             // Where a line ends the missing point is told for the line.
             let found = bare(bare(corners, marks), &told);
             self.unmarked(self.parcels, "corner", found, grid, sink);

@@ -58,12 +58,13 @@ impl GapBetweenPolygons {
 
 impl Check for GapBetweenPolygons {
     fn reads(&self) -> Vec<Read> {
-        let own = self
-            .layers
-            .iter()
-            .map(|layer| Read::coverage(*layer, Part::Each).complete());
         let units = self.units.units;
-        let units = (!self.layers.contains(&units)).then(|| Read::coverage(units, Part::Maybe));
+        let own = self.layers.iter().map(|layer| Read {
+            // The gaps of the others are looked for within the units.
+            overlaid: *layer == units,
+            ..Read::coverage(*layer, Part::Each).complete()
+        });
+        let units = (!self.layers.contains(&units)).then(|| Read::overlaid(units, Part::Maybe));
         own.chain(units).chain([self.units.read()]).collect()
     }
 

@@ -22,7 +22,6 @@ pub(super) struct Walked {
 
 /// A vertex of a part from which it may be followed.
 struct Anchor {
-    at: Node,
     /// Another anchor with the same hash.
     next: u32,
     layer: u32,
@@ -130,7 +129,6 @@ impl<'a> Anchors<'a> {
         let anchor = self.all.len() as u32;
         let next = std::mem::replace(&mut self.heads[slot], anchor);
         self.all.push(Anchor {
-            at,
             next,
             layer,
             part,
@@ -151,11 +149,11 @@ impl<'a> Anchors<'a> {
         let mut next = self.heads[self.slot(ring[at])];
         while let Some(anchor) = self.all.get(next as usize) {
             next = anchor.next;
-            if anchor.at != ring[at] {
-                continue;
-            }
             let nodes = self.lines[anchor.layer as usize].part(anchor.part as usize);
             let here = anchor.place as usize;
+            if nodes.at(here) != ring[at] {
+                continue;
+            }
             let (before, after) = (nodes.part(0..here + 1), nodes.part(here..nodes.len()));
             let ahead = agree(ring, at, after.nodes());
             let along = ahead.max(agree(ring, at, before.nodes().rev()));
