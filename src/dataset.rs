@@ -21,7 +21,7 @@ use crate::submission::{FileSet, Repeated, Unlisted};
 
 pub use county_boundary::{BoundaryError, CountyBoundary};
 pub use issued::{Issued, IssuedError, IssuedFiles, Owners, RidgeFactors, fraction};
-pub use load::load;
+pub use load::{load, load_shapes};
 pub use metadata::{Metadata, MetadataText};
 pub use wanted::{Part, Read, Wanted, WantedLayer};
 pub use workbooks::Workbook;
@@ -135,6 +135,10 @@ pub struct Layer {
     pub has_geometry: bool,
     /// Shape type of the .shp, wanted or not; `None` when missing or unreadable.
     pub shape_type: Option<ShapeType>,
+    /// Vertices of the .shp, wanted or not.
+    pub vertices: Option<u64>,
+    /// West, south, east, north of the .shp, wanted or not.
+    pub extent: Option<[f64; 4]>,
     /// Its attributes; `None` when missing or unreadable.
     pub table: Option<Table>,
     /// Its reference system.
@@ -147,10 +151,10 @@ pub struct Layer {
 }
 
 impl Layer {
-    /// Number of records: of the table, without one of the geometry.
+    /// Number of records: of the table, without one of the .shp.
     #[must_use]
     pub fn len(&self) -> usize {
-        let shapes = || self.geometry.as_ref().map_or(0, Geometry::features);
+        let shapes = || self.counts.shp.unwrap_or(0) as usize;
         self.table
             .as_ref()
             .map_or_else(shapes, |table| table.rows as usize)

@@ -1,7 +1,7 @@
 //! The whole flow in one call: load what the selected rules want, run them, judge, report.
 
 use crate::checks::Check;
-use crate::dataset::{IssuedFiles, Wanted, load};
+use crate::dataset::{IssuedFiles, Wanted, load, load_shapes};
 use crate::ledger::Ledger;
 use crate::pack::Severity;
 use crate::progress::{Progress, Stage};
@@ -58,10 +58,14 @@ pub fn check(
         .iter()
         .any(|place| pack.rules[*place].check.reads_tables());
     let day = options.as_of.clone().unwrap_or_else(today);
-    let data = load(submission, &pack.standard, &wanted, issued, day, progress);
+    let mut data = load(submission, &pack.standard, &wanted, issued, day, progress);
     let outcomes = run(pack, &selected, &data, options.max_findings, progress);
     let ledger = options.ledger.then(|| Ledger::new(pack, &data));
     progress.begin(Stage::Writing, 0);
+    let listed = outcomes.iter().flat_map(|outcome| &outcome.tally.listed);
+    let of_records = listed.filter(|finding| finding.place.fid.is_some());
+    let layers = of_records.filter_map(|finding| finding.place.layer);
+    load_shapes(&mut data, submission, &layers.collect());
     let drawn = options.drawn;
     let report = build(&Run {
         pack,

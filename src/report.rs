@@ -163,7 +163,7 @@ pub struct LayerInfo {
     pub path: String,
     /// Records.
     pub records: u64,
-    /// Vertices; null when the geometry was not read.
+    /// Vertices; null when the .shp could not be read.
     pub vertices: Option<u64>,
     /// Name of its reference system.
     pub crs: Option<String>,
@@ -171,7 +171,7 @@ pub struct LayerInfo {
     pub encoding: Option<String>,
     /// The step that decided the encoding: cpg, ldid, detected, default.
     pub encoding_from: Option<String>,
-    /// West, south, east, north in the layer's own coordinates; null without geometry.
+    /// West, south, east, north in the layer's own coordinates; null without a readable .shp.
     pub bbox: Option<[f64; 4]>,
 }
 

@@ -1,6 +1,6 @@
 //! From files to columns and coordinates: layers in parallel, and within a layer shapes beside attributes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::issued::{IssuedFiles, county_name, find_owners, find_ridge_factors};
-use super::load_layer::{Loaded, load_layer};
+use super::load_layer::{Loaded, load_layer, load_left_out};
 use super::metadata;
 use super::wanted::Wanted;
 use super::workbooks;
@@ -59,6 +59,20 @@ pub fn load(
     };
     data.county = county(&data, standard);
     data
+}
+
+/// Loads the shapes of these layers too, where the rules did without: a finding has a place whichever rules ran.
+pub fn load_shapes(data: &mut Dataset, submission: &Submission, of: &HashSet<LayerId>) {
+    let layers = data.layers.par_iter_mut().enumerate();
+    layers.for_each(|(place, layer)| {
+        if u8::try_from(place).is_ok_and(|id| of.contains(&LayerId(id)))
+            && let Ok(layer) = layer
+            && layer.has_geometry
+            && layer.geometry.is_none()
+        {
+            layer.geometry = load_left_out(&submission.files, &layer.set);
+        }
+    });
 }
 
 /// Which layer each file is part of.

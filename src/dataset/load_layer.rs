@@ -50,6 +50,8 @@ pub(super) fn load_layer(
         geometry: shapes.geometry,
         has_geometry: shapes.count.is_some(),
         shape_type: shapes.shape_type,
+        vertices: shapes.vertices,
+        extent: shapes.extent,
         table,
         crs,
         prj,
@@ -61,6 +63,11 @@ pub(super) fn load_layer(
         problems: notes.problems,
         hashes: notes.hashes,
     }
+}
+
+/// The shapes of a layer that was loaded without them.
+pub(super) fn load_left_out(files: &[FoundFile], set: &FileSet) -> Option<shp::Geometry> {
+    load_shapes(&Reader { files }, set, true).0.geometry
 }
 
 /// Problems and hashes gathered while a part of a layer is read.
@@ -140,6 +147,8 @@ fn sha256(bytes: &[u8]) -> String {
 struct Shapes {
     geometry: Option<shp::Geometry>,
     shape_type: Option<shp::ShapeType>,
+    vertices: Option<u64>,
+    extent: Option<[f64; 4]>,
     count: Option<u32>,
     shx: Option<u32>,
 }
@@ -188,6 +197,8 @@ impl Shapes {
     fn take(&mut self, geometry: shp::Geometry, wanted: bool) {
         self.count = u32::try_from(geometry.features()).ok();
         self.shape_type = Some(geometry.shape_type);
+        self.vertices = Some(geometry.coords.len() as u64);
+        self.extent = geometry.extent();
         self.geometry = wanted.then_some(geometry);
     }
 }

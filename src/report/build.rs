@@ -117,7 +117,6 @@ fn submission(run: &Run<'_>) -> SubmissionInfo {
     let layers = standard.layer_ids().filter_map(|id| {
         let layer = data.layer(id)?;
         let spec = &standard[id];
-        let geometry = layer.geometry.as_ref();
         let encoding = layer.table.as_ref().map(|table| &table.encoding);
         Some(LayerInfo {
             layer: spec.name.clone(),
@@ -127,11 +126,11 @@ fn submission(run: &Run<'_>) -> SubmissionInfo {
                 .main_file()
                 .map_or_else(String::new, |file| data.file(file).to_owned()),
             records: layer.len() as u64,
-            vertices: geometry.map(|geometry| geometry.coords.len() as u64),
+            vertices: layer.vertices,
             crs: crs_name(layer),
             encoding: encoding.map(|decision| decision.encoding.name().to_owned()),
             encoding_from: encoding.map(|decision| source_word(decision.source).to_owned()),
-            bbox: geometry.and_then(|geometry| geometry.extent()),
+            bbox: layer.extent,
         })
     });
     SubmissionInfo {

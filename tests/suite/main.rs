@@ -19,6 +19,7 @@
 //! | `geopackage` | opens a findings.gpkg and holds it to the standard |
 //! | `loading`, `damage` | what counties really hand in; files that are broken |
 //! | `packs`, `province` | mistakes of a rule pack; a pack over the standard's |
+//! | `alone` | each rule finds alone what it finds among all others |
 //! | `shuffle` | the order of records means nothing; random submissions |
 //! | `moves` | a county with defects written differently, moved, turned: the same findings |
 //! | `vast` | very large and hostile geometry: small in the tests, large in a measurement |
@@ -37,6 +38,7 @@
     reason = "the whole crate is tests, also its helper functions"
 )]
 
+mod alone;
 mod binary;
 mod browser;
 mod case;
