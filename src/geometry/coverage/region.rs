@@ -45,10 +45,10 @@ impl Region {
 /// The faces that are at least `tolerance` steps wide, as one region; [`None`] when none is.
 pub(super) fn region(faces: &[Face], tolerance: i64, grid: Grid) -> Option<Region> {
     let mut made: Option<Region> = None;
-    let mut best = 0.0;
+    let (mut best, least) = (0.0, least(tolerance));
     for face in faces {
-        let circle = circle(face, tolerance, f64::INFINITY);
-        if !is_enough(circle.diameter, tolerance) && !face.span().is_wide(tolerance) {
+        let circle = circle(face, least, f64::INFINITY);
+        if circle.diameter < least && !face.span().is_wide(tolerance) {
             continue;
         }
         let region = made.get_or_insert(Region {
@@ -87,15 +87,14 @@ pub(super) fn region_or_all(faces: &[Face], tolerance: i64, grid: Grid) -> Regio
 
 /// Whether a circle of `tolerance` steps fits into a face.
 pub(super) fn is_wide(face: &Face, tolerance: i64) -> bool {
-    let enough = tolerance as f64;
+    let least = least(tolerance);
     face.span().is_wide(tolerance)
-        || !is_thin(face, tolerance)
-            && is_enough(circle(face, tolerance, enough).diameter, tolerance)
+        || !is_thin(face, least) && circle(face, least, least).diameter >= least
 }
 
 /// Whether a face lies between two parallels that are too near to each other: those along its longest edge. Most of what
 /// is narrow does, and a circle would have to be looked for all along it.
-fn is_thin(face: &Face, tolerance: i64) -> bool {
+fn is_thin(face: &Face, least: f64) -> bool {
     let ring = &face.rings[0];
     let next = ring.iter().cycle().skip(1);
     let sides = ring.iter().zip(next);
@@ -108,12 +107,13 @@ fn is_thin(face: &Face, tolerance: i64) -> bool {
         (off(node).max(left), off(node).min(right))
     });
     let apart = (left - right) as f64 / length((from, to)) / FINE as f64;
-    !is_enough(apart, tolerance)
+    apart < least
 }
 
-/// Half a fine step is what rounding may have taken from each side of a strip of just the tolerance.
-fn is_enough(diameter: f64, tolerance: i64) -> bool {
-    diameter + 0.5 / FINE as f64 * 2.0 >= tolerance as f64
+/// The width that is not less than the tolerance, in steps: half a fine step is what rounding may have taken from each
+/// side of a strip of just the tolerance.
+fn least(tolerance: i64) -> f64 {
+    tolerance as f64 - 0.5 / FINE as f64 * 2.0
 }
 
 /// Area and boundary of a region, in fine steps: enough to see that most are wide.
@@ -137,14 +137,14 @@ impl Span {
 
 /// A point well inside a face, on the fine grid.
 pub(super) fn inner_point(face: &Face) -> Node {
-    let [x, y] = circle(face, 0, f64::INFINITY)
+    let [x, y] = circle(face, 0.0, f64::INFINITY)
         .centre
         .map(|value| (value * FINE as f64).round() as i64);
     Node::new(x, y)
 }
 
 /// The largest circle in a face, in steps, or one of a diameter that is `enough`.
-fn circle(face: &Face, tolerance: i64, enough: f64) -> Circle {
+fn circle(face: &Face, least: f64, enough: f64) -> Circle {
     // Near the origin a f64 holds a fine step and much less.
     let origin = face.rings[0][0];
     let rings: Vec<Vec<[f64; 2]>> = face
@@ -157,7 +157,7 @@ fn circle(face: &Face, tolerance: i64, enough: f64) -> Circle {
             ring.iter().map(local).collect()
         })
         .collect();
-    let found = widest(&rings, tolerance as f64, enough);
+    let found = widest(&rings, least, enough);
     Circle {
         diameter: found.diameter,
         centre: [

@@ -13,6 +13,7 @@ pub(super) mod shifted;
 mod speed;
 mod stacked;
 mod tiled;
+mod width;
 
 /// Precision 0.0001 m.
 pub(super) fn grid() -> Grid {

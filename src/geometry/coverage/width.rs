@@ -16,10 +16,20 @@ use std::collections::BinaryHeap;
 
 /// The search ends when nothing more than this share can be gained.
 const GAIN: f64 = 0.01;
-/// Squares that are looked at at most; what is known then is a lower bound, and for a strip between parallels exact.
+/// Squares that are looked at at most, and more of them for each of many edges; what is known then is a lower bound, and
+/// for a strip between parallels exact. A winding sliver takes about 40 for each edge.
 const SQUARES: usize = 8_000;
+const EACH: usize = 128;
+const MANY: usize = 8_000;
+/// So many times as many while it is open whether `least` is reached.
+const DECIDING: usize = 16;
+/// So many edges near a square are held against each other.
+const FACING: usize = 32;
 /// Edges from whose middles a first guess is made.
 const GUESSES: usize = 64;
+
+/// The corners of a square from its middle.
+const CORNERS: [(f64, f64); 4] = [(-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0)];
 
 type Point = [f64; 2];
 
@@ -84,61 +94,101 @@ impl Side {
 /// diameter `enough` fits, how much larger it is.
 pub(super) fn widest(rings: &[Vec<Point>], least: f64, enough: f64) -> Circle {
     let sides = sides(rings);
-    let Some(first) = sides.first() else {
-        return Circle {
+    let mut search = Search {
+        sides: &sides,
+        least,
+        best: Circle {
             diameter: 0.0,
-            centre: [0.0, 0.0],
-        };
+            centre: sides.first().map_or([0.0; 2], |side| side.from),
+        },
+        open: BinaryHeap::new(),
     };
-    let mut best = Circle {
-        diameter: 0.0,
-        centre: first.from,
-    };
-    let all: Vec<u32> = (0..sides.len() as u32).collect();
-    let mut better = |at: Point, depth: f64| {
-        if 2.0 * depth > best.diameter {
-            best = Circle {
-                diameter: 2.0 * depth,
-                centre: at,
-            };
-        }
-        best.diameter / 2.0
-    };
-    for guess in guesses(&sides) {
-        if 2.0 * better(guess, depth(&sides, &all, guess)) >= enough {
-            return best;
-        }
+    if !sides.is_empty() {
+        search.run(enough);
     }
-    let mut open = BinaryHeap::from([whole(&sides, all)]);
-    let mut looked = 0;
-    let mut reached = better(first.from, 0.0);
-    while let Some(square) = open.pop() {
-        let is_hopeless = square.upper <= reached * (1.0 + GAIN) || 2.0 * square.upper < least;
-        if is_hopeless || 2.0 * reached >= enough || looked > SQUARES {
-            break;
+    search.best
+}
+
+struct Search<'a> {
+    sides: &'a [Side],
+    /// See [`widest`].
+    least: f64,
+    /// The largest circle so far.
+    best: Circle,
+    open: BinaryHeap<Square>,
+}
+
+impl Search<'_> {
+    fn run(&mut self, enough: f64) {
+        let all: Vec<u32> = (0..self.sides.len() as u32).collect();
+        for guess in guesses(self.sides) {
+            self.try_at(guess, &all);
+            if self.best.diameter >= enough {
+                return;
+            }
         }
-        let half = square.half / 2.0;
-        for (sx, sy) in [(-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0)] {
-            looked += 1;
-            let centre = [square.centre[0] + sx * half, square.centre[1] + sy * half];
-            let depth = depth(&sides, &square.near, centre);
-            reached = better(centre, depth);
-            let reach = half * std::f64::consts::SQRT_2;
-            if depth + reach > reached * (1.0 + GAIN) {
-                let near = near(&sides, &square.near, centre, depth.abs() + 2.0 * reach);
-                let upper = (depth + reach).min(between(&sides, &near, centre, reach));
-                if upper > reached * (1.0 + GAIN) {
-                    open.push(Square {
-                        upper,
-                        centre,
-                        half,
-                        near,
-                    });
-                }
+        self.open.push(whole(self.sides, all));
+        let (mut looked, limit) = (0, SQUARES + EACH * self.sides.len().min(MANY));
+        while let Some(square) = self.open.pop() {
+            let is_open = self.best.diameter < self.least;
+            let is_spent = looked > if is_open { DECIDING * limit } else { limit };
+            let is_hopeless = square.upper <= self.worth_more_than();
+            if is_hopeless || self.best.diameter >= enough || is_spent {
+                return;
+            }
+            for (sx, sy) in CORNERS {
+                looked += 1;
+                let half = square.half / 2.0;
+                let [x, y] = square.centre;
+                self.enter([x + sx * half, y + sy * half], half, &square.near);
             }
         }
     }
-    best
+
+    /// Tries the middle of a square, and keeps it where it may hold more; `near`: all edges that can be the nearest to one
+    /// of its points.
+    fn enter(&mut self, centre: Point, half: f64, near: &[u32]) {
+        let depth = self.try_at(centre, near);
+        let reach = half * std::f64::consts::SQRT_2;
+        if depth + reach <= self.worth_more_than() {
+            return;
+        }
+        let near = self::near(self.sides, near, centre, depth.abs() + 2.0 * reach);
+        let mut upper = (depth + reach).min(between(self.sides, &near, centre, reach));
+        if let Some((bound, middle)) = facing(self.sides, &near, centre, half) {
+            upper = upper.min(bound);
+            self.try_at(middle, &near);
+        }
+        if upper > self.worth_more_than() {
+            self.open.push(Square {
+                upper,
+                centre,
+                half,
+                near,
+            });
+        }
+    }
+
+    /// How deep a point lies; the circle around it may be the largest.
+    fn try_at(&mut self, centre: Point, near: &[u32]) -> f64 {
+        let depth = depth(self.sides, near, centre);
+        if 2.0 * depth > self.best.diameter {
+            self.best = Circle {
+                diameter: 2.0 * depth,
+                centre,
+            };
+        }
+        depth
+    }
+
+    /// What a square must promise more than: as long as `least` is not reached that is decided to the last digit.
+    fn worth_more_than(&self) -> f64 {
+        if self.best.diameter < self.least {
+            (self.least / 2.0).next_down()
+        } else {
+            self.best.diameter / 2.0 * (1.0 + GAIN)
+        }
+    }
 }
 
 fn sides(rings: &[Vec<Point>]) -> Vec<Side> {
@@ -223,6 +273,33 @@ fn between(sides: &[Side], near: &[u32], at: Point, reach: f64) -> f64 {
     }
     // The mean distance from the two lines changes by half the sum of their normals.
     (one.distance(at).1 + other.distance(at).1) / 2.0 + reach * (ax + bx).hypot(ay + by) / 2.0
+}
+
+/// No point of the square around `at` is farther from the boundary than the mean of its distances from any two edges.
+/// That is convex, and so the greatest in a corner. At the bends of a strip, where more than two edges are near, it ends the
+/// search at squares not much smaller than the strip is wide. Returns the bound, and the point of the square that is as far
+/// from the one edge as from the other, as nearly as their directions tell.
+fn facing(sides: &[Side], near: &[u32], at: Point, half: f64) -> Option<(f64, Point)> {
+    if near.len() > FACING {
+        return None;
+    }
+    let corners = CORNERS.map(|(sx, sy)| [at[0] + sx * half, at[1] + sy * half]);
+    let from_corners = |side: &Side| corners.map(|corner| side.distance(corner).0.sqrt());
+    let here = |side: &&Side| side.distance(at).0;
+    let edges = || near.iter().map(|side| &sides[*side as usize]);
+    let one = edges().min_by(|a, b| here(a).total_cmp(&here(b)))?;
+    let of_one = from_corners(one);
+    let mean = |other: &Side| {
+        let both = of_one.iter().zip(from_corners(other));
+        both.map(|(a, b)| (a + b) / 2.0).fold(0.0, f64::max)
+    };
+    let others = edges().filter(|other| !std::ptr::eq(*other, one));
+    let bounds = others.map(|other| (mean(other), other));
+    let (bound, other) = bounds.min_by(|a, b| a.0.total_cmp(&b.0))?;
+    let inward = (here(&other).sqrt() - here(&one).sqrt()) / 2.0 / one.length2.sqrt();
+    let middle = [at[0] - inward * one.along[1], at[1] + inward * one.along[0]];
+    let within = |axis: usize| middle[axis].clamp(at[axis] - half, at[axis] + half);
+    Some((bound, [within(0), within(1)]))
 }
 
 fn near(sides: &[Side], of: &[u32], at: Point, within: f64) -> Vec<u32> {
