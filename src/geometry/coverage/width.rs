@@ -20,9 +20,9 @@ const GAIN: f64 = 0.01;
 /// for a strip between parallels exact. A winding sliver takes about 40 for each edge.
 const SQUARES: usize = 8_000;
 const EACH: usize = 128;
-const MANY: usize = 8_000;
+const MANY: usize = 4_000;
 /// So many times as many while it is open whether `least` is reached.
-const DECIDING: usize = 16;
+const DECIDING: usize = 4;
 /// So many edges near a square are held against each other.
 const FACING: usize = 32;
 /// Edges from whose middles a first guess is made.
