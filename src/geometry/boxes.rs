@@ -1,15 +1,13 @@
 //! Boxes, and a packed tree of boxes to find those that meet another.
 
+mod few;
+mod tree;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rayon::prelude::*;
-
 use crate::geometry::grid::Node;
-
-/// Children of a node of the tree.
-const FANOUT: usize = 8;
-/// Boxes that are worth a task of their own.
-const SHARE: usize = 1 << 13;
+pub(super) use few::{Few, Scale, set};
+pub(super) use tree::{Tree, neighbours};
 
 /// A box with sides along the axes, sides included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,155 +95,6 @@ impl Extent {
     }
 }
 
-/// A packed tree over boxes. Items that are near in their order along a curve that fills the plane share a branch.
-#[derive(Debug)]
-pub(super) struct Tree {
-    /// Items in the order of the leaves.
-    items: Vec<u32>,
-    /// Levels from the leaves (one box an item) up to a single box.
-    levels: Vec<Vec<Extent>>,
-}
-
-impl Tree {
-    /// A tree over the boxes; empty ones are left out.
-    pub(super) fn new(boxes: &[Extent]) -> Self {
-        let whole = boxes.iter().fold(Extent::EMPTY, |all, one| all.join(*one));
-        let mut order: Vec<(u64, u32)> = boxes
-            .par_iter()
-            .with_min_len(SHARE)
-            .enumerate()
-            .filter(|(_, one)| !one.is_empty())
-            .map(|(item, one)| (curve(one, &whole), item as u32))
-            .collect();
-        order.par_sort_unstable();
-        let items: Vec<u32> = order.into_iter().map(|(_, item)| item).collect();
-        let ordered = items.par_iter().with_min_len(SHARE);
-        let mut levels: Vec<Vec<Extent>> =
-            vec![ordered.map(|item| boxes[*item as usize]).collect()];
-        while levels[levels.len() - 1].len() > 1 {
-            let below = &levels[levels.len() - 1];
-            let above = below
-                .par_chunks(FANOUT)
-                .with_min_len(SHARE)
-                .map(|few| few.iter().fold(Extent::EMPTY, |all, one| all.join(*one)))
-                .collect();
-            levels.push(above);
-        }
-        Self { items, levels }
-    }
-
-    /// Calls `found` with every item whose box meets `wanted`.
-    pub(super) fn meeting(&self, wanted: &Extent, mut found: impl FnMut(u32)) {
-        self.meeting_until(wanted, |item| {
-            found(item);
-            false
-        });
-    }
-
-    /// Whether the box of any item meets `wanted`.
-    pub(super) fn any(&self, wanted: &Extent) -> bool {
-        let mut found = false;
-        self.meeting_until(wanted, |_| {
-            found = true;
-            true
-        });
-        found
-    }
-
-    /// Whether the box of any item holds `wanted`, which is not empty.
-    pub(super) fn any_around(&self, boxes: &[Extent], wanted: &Extent) -> bool {
-        let mut found = false;
-        self.meeting_until(wanted, |item| {
-            found = boxes[item as usize].holds(wanted);
-            found
-        });
-        found
-    }
-
-    /// Calls `found` with every item whose box meets `wanted`, until it says that this is enough.
-    pub(super) fn meeting_until(&self, wanted: &Extent, mut found: impl FnMut(u32) -> bool) {
-        let top = self.levels.len() - 1;
-        if self.items.is_empty() || !self.levels[top][0].meets(wanted) {
-            return;
-        }
-        if top == 0 {
-            found(self.items[0]);
-            return;
-        }
-        // Boxes are held against `wanted` before they are put by, and items are never put by: most are passed over.
-        let mut open: Vec<(usize, usize)> = Vec::with_capacity(FANOUT * top);
-        open.push((top, 0));
-        while let Some((level, place)) = open.pop() {
-            let (first, below) = (place * FANOUT, &self.levels[level - 1]);
-            let children = first..below.len().min(first + FANOUT);
-            let meeting = children.filter(|child| below[*child].meets(wanted));
-            if level > 1 {
-                open.extend(meeting.map(|child| (level - 1, child)));
-            } else if meeting.rev().any(|item| found(self.items[item])) {
-                return;
-            }
-        }
-    }
-
-    /// Goes down from the root to the items, by level (0 is that of the items) and place, as long as `enter` says so of a
-    /// box.
-    pub(super) fn descend(&self, mut enter: impl FnMut((usize, usize), &Extent) -> bool) {
-        let mut open = Vec::new();
-        if !self.items.is_empty() {
-            open.push((self.levels.len() - 1, 0));
-        }
-        while let Some((level, place)) = open.pop() {
-            if enter((level, place), &self.levels[level][place]) && level > 0 {
-                open.extend(self.children(level, place));
-            }
-        }
-    }
-
-    /// Number of boxes on each level.
-    pub(super) fn widths(&self) -> impl Iterator<Item = usize> {
-        self.levels.iter().map(Vec::len)
-    }
-
-    /// The items in the order of their places on the lowest level.
-    pub(super) fn items(&self) -> &[u32] {
-        &self.items
-    }
-
-    /// The place on the next level of the box around that at `place`.
-    pub(super) fn above(place: usize) -> usize {
-        place / FANOUT
-    }
-
-    fn children(&self, level: usize, place: usize) -> impl Iterator<Item = (usize, usize)> {
-        let first = place * FANOUT;
-        let last = (first + FANOUT).min(self.levels[level - 1].len());
-        (first..last).map(move |child| (level - 1, child))
-    }
-
-    /// As [`meeting`](Self::meeting) for what passes, in the order of the boxes' upper sides, highest first, as far as
-    /// the boxes around them tell.
-    pub(super) fn highest_first(&self, pass: impl Fn(&Extent) -> bool, mut found: impl FnMut(u32)) {
-        let top = self.levels.len() - 1;
-        let mut open = Vec::new();
-        if !self.items.is_empty() {
-            open.push((top, 0_usize));
-        }
-        while let Some((level, place)) = open.pop() {
-            if !pass(&self.levels[level][place]) {
-                continue;
-            }
-            if level == 0 {
-                found(self.items[place]);
-                continue;
-            }
-            let pushed = open.len();
-            let children = self.children(level, place);
-            open.extend(children.filter(|(level, place)| pass(&self.levels[*level][*place])));
-            open[pushed..].sort_unstable_by_key(|(level, place)| self.levels[*level][*place].max.y);
-        }
-    }
-}
-
 /// How long boxes are compared before something takes over that does not depend on them: where they tell nothing apart,
 /// each would be compared with each. It is common to all threads.
 #[derive(Debug)]
@@ -272,24 +121,5 @@ impl Patience {
     }
 }
 
-/// Place of a box's middle along a Z curve over `whole`.
-fn curve(one: &Extent, whole: &Extent) -> u64 {
-    let span = (whole.max.x - whole.min.x)
-        .max(whole.max.y - whole.min.y)
-        .max(1);
-    let bits = 64 - span.leading_zeros();
-    let shift = bits.saturating_sub(31);
-    let x = ((one.min.x / 2 + one.max.x / 2).saturating_sub(whole.min.x)).max(0) >> shift;
-    let y = ((one.min.y / 2 + one.max.y / 2).saturating_sub(whole.min.y)).max(0) >> shift;
-    spread(x as u64) | spread(y as u64) << 1
-}
-
-/// The lower 32 bits, each followed by a zero.
-fn spread(value: u64) -> u64 {
-    let mut v = value & 0xffff_ffff;
-    v = (v | v << 16) & 0x0000_ffff_0000_ffff;
-    v = (v | v << 8) & 0x00ff_00ff_00ff_00ff;
-    v = (v | v << 4) & 0x0f0f_0f0f_0f0f_0f0f;
-    v = (v | v << 2) & 0x3333_3333_3333_3333;
-    (v | v << 1) & 0x5555_5555_5555_5555
-}
+#[cfg(test)]
+mod tests;

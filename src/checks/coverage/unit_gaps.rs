@@ -45,7 +45,11 @@ impl UnitGaps {
     }
 
     /// The gaps between the units that make `coverage`.
-    pub(in crate::checks) fn of(&self, coverage: &Coverage, context: &Context<'_>) -> Gaps {
+    pub(in crate::checks) fn of<'a>(
+        &self,
+        coverage: &'a Coverage,
+        context: &Context<'_>,
+    ) -> Gaps<'a> {
         if let Some(county) = county_boundary(context, self.units) {
             return coverage.gaps(Some(&county.coverage));
         }
@@ -57,7 +61,8 @@ impl UnitGaps {
             .map(|lines| self.county_lines(lines))
             .unwrap_or_default();
         let tolerance = context.standard.parameters.tolerance.to_f64();
-        let is_enclave = |gap: &Gap| !lines.is_empty() && drawn(&gap.region(), &lines, tolerance);
+        let is_enclave =
+            |gap: &Gap<'_>| !lines.is_empty() && drawn(&gap.region(), &lines, tolerance);
         gaps.found.retain(|gap| !is_enclave(gap));
         gaps
     }

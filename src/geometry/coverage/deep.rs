@@ -23,7 +23,7 @@ mod passing;
 
 use rayon::prelude::*;
 
-use super::faces::{Arrangement, Rim, distance};
+use super::faces::{Arrangement, EdgeTree, Rim, distance};
 use super::gaps::{coarse, fine, is_inside};
 use super::polygons::{Edge, Polygons};
 use super::reduce::reduced;
@@ -31,6 +31,7 @@ use super::region::{Span, is_wide};
 use super::split::FINE;
 use crate::geometry::boxes::{Extent, Tree};
 use crate::geometry::grid::Node;
+use crate::geometry::sort::sort;
 
 pub(super) use layer::Layer;
 use passing::Passing;
@@ -48,7 +49,7 @@ impl Pairs {
     /// Puts them in order, each once.
     pub(super) fn sort(&mut self) {
         for pairs in [&mut self.certain, &mut self.doubtful] {
-            pairs.par_sort_unstable();
+            sort(pairs);
             pairs.dedup();
         }
     }
@@ -219,7 +220,7 @@ impl Judge<'_> {
         is_inside(middle, &edges)
     }
 
-    fn judge(&self, mut around: Around, edges: Option<&Tree>, pairs: &mut Pairs) {
+    fn judge(&self, mut around: Around, edges: Option<&EdgeTree>, pairs: &mut Pairs) {
         let whole = self.whole(&mut around, edges);
         let depth = self.residue.winding(around.face);
         let rest = depth - around.firm.len() as i64;
@@ -264,7 +265,7 @@ impl Judge<'_> {
     }
 
     /// The inner polygons that lie in the face whole; those that meet an edge of the arrangement join the loose ones.
-    fn whole(&self, around: &mut Around, edges: Option<&Tree>) -> Vec<u32> {
+    fn whole(&self, around: &mut Around, edges: Option<&EdgeTree>) -> Vec<u32> {
         let Some(edges) = edges else {
             return Vec::new();
         };
@@ -285,13 +286,13 @@ impl Judge<'_> {
     }
 
     /// How an inner polygon lies to the face.
-    fn lies(&self, polygon: usize, face: u32, edges: &Tree) -> Lies {
+    fn lies(&self, polygon: usize, face: u32, edges: &EdgeTree) -> Lies {
         let extent = &self.polygons.extents[polygon];
         let wanted = Extent {
             min: fine(extent.min),
             max: fine(extent.max),
         };
-        if edges.any(&wanted.grown(1)) {
+        if self.residue.any_edge(edges, &wanted.grown(1)) {
             Lies::Astride
         } else if self.residue.face_at(edges, wanted.min) == Some(face) {
             Lies::Within

@@ -11,16 +11,16 @@ mod nest;
 mod remnant;
 mod rim;
 
-use rayon::prelude::*;
-
 use super::graph::{Graph, GraphEdge, Part};
 use super::pairing::FRAME;
 use super::region::Span;
 use super::split::{FINE, IsSimple, Segment, Split, split};
 use crate::geometry::boxes::Extent;
 use crate::geometry::grid::{Node, cross};
+use crate::geometry::sort::sort_by_key;
 
 pub(super) use framed::arrange_tile;
+pub(super) use nest::EdgeTree;
 pub(super) use remnant::Remnant;
 pub(super) use rim::Rim;
 
@@ -246,7 +246,7 @@ impl Arrangement {
             .filter(|(_, cycle)| cycle.area > 0 && !cycle.open && wanted(cycle.winding))
             .map(|(id, _)| id)
             .collect();
-        ids.par_sort_unstable_by_key(|id| {
+        sort_by_key(&mut ids, |id| {
             let cycle = &self.cycles[*id as usize];
             (self.nodes[cycle.least as usize], cycle.area, *id)
         });

@@ -10,6 +10,8 @@
 //!   +-----+-----+          +----+
 //! ```
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use super::Coverage;
@@ -28,15 +30,15 @@ const REFERENCE: i64 = 1 << 20;
 
 /// A gap with the polygons around it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Gap {
+pub struct Gap<'a> {
     /// Polygons along its outline, by their place in the layer, ascending.
-    pub neighbours: Vec<u32>,
-    faces: Vec<Face>,
+    pub neighbours: &'a [u32],
+    faces: Cow<'a, [Face]>,
     tolerance: i64,
     grid: Grid,
 }
 
-impl Gap {
+impl Gap<'_> {
     /// What no polygon covers, but for pieces narrower than the tolerance.
     #[must_use]
     pub fn region(&self) -> Region {
@@ -46,9 +48,9 @@ impl Gap {
 
 /// The gaps of a layer.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Gaps {
+pub struct Gaps<'a> {
     /// Those to be reported, by place.
-    pub found: Vec<Gap>,
+    pub found: Vec<Gap<'a>>,
     /// Number of those that touch an invalid polygon, about which nothing can be said.
     pub excluded: usize,
 }
@@ -105,8 +107,8 @@ pub(super) fn openings(
 impl Coverage {
     /// The gaps, as far as `reference` covers them too.
     #[must_use]
-    pub fn gaps(&self, reference: Option<&Self>) -> Gaps {
-        let within: Vec<Result<Option<Gap>, ()>> = self
+    pub fn gaps(&self, reference: Option<&Self>) -> Gaps<'_> {
+        let within: Vec<Result<Option<Gap<'_>>, ()>> = self
             .openings
             .par_iter()
             .map(|opening| {
@@ -116,16 +118,16 @@ impl Coverage {
                         if !faces.iter().any(|face| is_wide(face, self.tolerance)) {
                             return Ok(None);
                         }
-                        faces
+                        Cow::Owned(faces)
                     }
-                    None => vec![opening.face.clone()],
+                    None => Cow::Borrowed(std::slice::from_ref(&opening.face)),
                 };
                 let masked = opening.masked || reference.is_some_and(|it| it.masks_any(&faces));
                 if masked {
                     Err(())
                 } else {
                     Ok(Some(Gap {
-                        neighbours: opening.neighbours.clone(),
+                        neighbours: &opening.neighbours,
                         faces,
                         tolerance: self.tolerance,
                         grid: self.grid,

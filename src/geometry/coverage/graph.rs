@@ -4,11 +4,11 @@
 //! Most nodes are vertices in the middle of a contour where nobody else comes by: they are numbered as they come along,
 //! and their two edges follow each other. Only the *joints*, where contours meet, cross, begin or end, are sorted.
 
-use rayon::prelude::*;
-
 use super::pairing::FRAME;
 use super::split::{Segment, Split};
 use crate::geometry::grid::{Node, by_angle};
+use crate::geometry::piles::Piles;
+use crate::geometry::sort::sort;
 
 const NONE: u32 = u32::MAX;
 
@@ -38,44 +38,6 @@ impl GraphEdge {
     }
 }
 
-/// Half-edges by the node that they begin at.
-pub(super) struct Fans {
-    starts: Vec<u32>,
-    halves: Vec<u32>,
-}
-
-impl Fans {
-    /// Those of the half-edges numbered below `halves` that begin at one of the first `nodes` nodes.
-    pub(super) fn new(nodes: usize, halves: u32, origin: impl Fn(u32) -> usize) -> Self {
-        // One place further on, and one more where they are dealt out, each node begins where the one before it ends.
-        let mut starts = vec![0_u32; nodes + 2];
-        for node in (0..halves).map(&origin).filter(|node| *node < nodes) {
-            starts[node + 2] += 1;
-        }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut all = vec![0_u32; starts[nodes + 1] as usize];
-        for half in 0..halves {
-            let node = origin(half);
-            if node < nodes {
-                let at = &mut starts[node + 1];
-                all[*at as usize] = half;
-                *at += 1;
-            }
-        }
-        Self {
-            starts,
-            halves: all,
-        }
-    }
-
-    /// Those that begin at a node, ascending unless they have been put in another order.
-    pub(super) fn of(&mut self, node: usize) -> &mut [u32] {
-        &mut self.halves[self.starts[node] as usize..self.starts[node + 1] as usize]
-    }
-}
-
 /// The graph.
 #[derive(Debug)]
 pub(super) struct Graph {
@@ -96,7 +58,7 @@ impl Graph {
         let Numbered { nodes, plain, ends } = numbered;
         let (parts, mut alike) = parts(&split.segments, &nodes, &ends, plain);
         drop((split, ends));
-        alike.par_sort_unstable();
+        sort(&mut alike);
         let mut made = Self {
             nodes,
             edges: Vec::with_capacity(parts.len() + alike.len()),
@@ -162,11 +124,10 @@ impl Graph {
     fn around(&mut self, plain: usize) {
         let halves = 2 * self.edges.len() as u32;
         let origin = |half: u32| self.edges[half as usize / 2].origin(half) as usize;
-        let mut out = Fans::new(self.nodes.len() - plain, halves, |half| {
-            origin(half).wrapping_sub(plain)
-        });
+        let out = (0..halves).map(|half| (origin(half).wrapping_sub(plain), half));
+        let mut out = Piles::new(self.nodes.len() - plain, out);
         for joint in 0..self.nodes.len() - plain {
-            let around = out.of(joint);
+            let around = out.of_mut(joint);
             if around.len() > 2 {
                 let to = |half: u32| self.nodes[origin(half ^ 1)];
                 let here = self.nodes[plain + joint];
@@ -210,7 +171,7 @@ impl Numbered {
             }
             ends.push([from, before]);
         }
-        joints.par_sort_unstable();
+        sort(&mut joints);
         let plain = nodes.len();
         for same in joints.chunk_by(|a, b| a.0 == b.0) {
             for (_, end) in same {

@@ -11,13 +11,15 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::geometry::boxes::{Extent, Patience, Tree};
+use crate::geometry::boxes::{Extent, Few, Patience, Scale, Tree, neighbours, set};
 use crate::geometry::grid::{Meeting, Node, crossing, meeting};
 
 /// Refinement of the grid for crossings.
 pub(super) const FINE: i64 = 256;
 /// Segments in a row that share a box of the index.
-const GROUP: usize = 8;
+const GROUP: usize = Few::MOST;
+/// Groups that are looked around at once.
+const NEIGHBOURS: usize = 8;
 /// Below this number every pair of segments is looked at.
 const FEW: usize = 48;
 /// Comparisons for each segment, on the whole, before a thicket takes over.
@@ -114,7 +116,7 @@ fn in_rounds(
             // Rounding may have moved a piece onto one of the same owner.
             is_simple: if number == 0 { is_simple } else { &|_| false },
         };
-        let mut found = if segments.len() <= FEW {
+        let found = if segments.len() <= FEW {
             round.few()
         } else if let Some(found) = (!is_crowd).then(|| round.many()).flatten() {
             found
@@ -129,8 +131,6 @@ fn in_rounds(
         if found.cuts.is_empty() && frame.is_none() {
             break;
         }
-        found.cuts.par_sort_unstable();
-        found.cuts.dedup();
         (segments, fresh, joints) = pieces::apply(&segments, &joints, &found.cuts, frame);
     }
     Split { segments, joints }
@@ -186,25 +186,39 @@ impl Round<'_> {
         let fresh_groups: Vec<usize> = (0..groups.len()).filter(|at| fresh_ones[*at]).collect();
         let fresh_boxes: Vec<Extent> = fresh_groups.iter().map(|at| boxes[*at]).collect();
         let tree = Tree::new(&fresh_boxes);
+        let scale = Scale::of(&boxes.iter().fold(Extent::EMPTY, |all, one| all.join(*one)));
+        let fews: Vec<Few> = groups
+            .par_iter()
+            .with_min_len(1024)
+            .map(|group| {
+                let all = self.segments[group.clone()].iter();
+                Few::of(all.map(|one| scale.rounded(&one.extent())))
+            })
+            .collect();
         let lone: Vec<Option<u32>> = groups.iter().map(|group| self.lone(group)).collect();
         let patience = Patience::new(PATIENCE * self.segments.len(), FREE);
-        (0..groups.len())
+        neighbours(&boxes, NEIGHBOURS)
             .into_par_iter()
-            .with_min_len(64)
-            .try_fold(Found::default, |mut found, one| {
-                let mut compared = 0;
-                tree.meeting(&boxes[one], |other| {
-                    compared += 1;
-                    let other = fresh_groups[other as usize];
-                    let is_known = lone[one].is_some() && lone[one] == lone[other];
-                    if !is_known && (one <= other || !fresh_ones[one]) {
-                        // Two groups meet where their boxes do.
-                        let window = boxes[one].common(boxes[other]);
-                        let pair = [&groups[one], &groups[other]];
-                        compared += self.between(pair, &window, &mut found);
+            .with_min_len(16)
+            .try_fold(Found::default, |mut found, few| {
+                let near = tree.near(&boxes[few.clone()]);
+                for one in few {
+                    let mut compared = 0;
+                    near.meeting(&boxes[one], |other| {
+                        compared += 1;
+                        let other = fresh_groups[other as usize];
+                        let is_known = lone[one].is_some() && lone[one] == lone[other];
+                        if !is_known && (one <= other || !fresh_ones[one]) {
+                            let pair = [&groups[one], &groups[other]];
+                            let fews = [&fews[one], &fews[other]];
+                            compared += self.between(pair, fews, &mut found);
+                        }
+                    });
+                    if patience.ends(compared) {
+                        return None;
                     }
-                });
-                (!patience.ends(compared)).then_some(found)
+                }
+                Some(found)
             })
             .try_reduce(Found::default, |all, more| Some(all.join(more)))
     }
@@ -217,29 +231,23 @@ impl Round<'_> {
         is_lone.then_some(owner)
     }
 
-    /// Compares the segments of two groups, or of one, whose boxes meet in a window; how many pairs that are.
+    /// Compares the segments of two groups, or of one, with their boxes; how many pairs that are.
     fn between(
         &self,
         [one, other]: [&Range<usize>; 2],
-        window: &Extent,
+        [near, others]: [&Few; 2],
         found: &mut Found,
     ) -> usize {
         let mut compared = 0;
-        for a in one.clone() {
-            let around = self.segments[a].extent();
-            if !around.meets(window) {
-                continue;
+        for a in set(near.meeting(&others.around())) {
+            let mut meeting = others.meeting(&near.at(a));
+            if one.start == other.start {
+                // Each pair once.
+                meeting &= !1 << a;
             }
-            let first = if one.start == other.start {
-                a + 1
-            } else {
-                other.start
-            };
-            for b in first..other.end {
-                if self.segments[b].extent().meets(&around) {
-                    compared += 1;
-                    self.pair(a, b, found);
-                }
+            compared += meeting.count_ones() as usize;
+            for b in set(meeting) {
+                self.pair(one.start + a, other.start + b, found);
             }
         }
         compared

@@ -75,12 +75,7 @@ pub(super) fn bury(polygons: &mut Polygons, tree: &Tree, left: &[Left], grid: Gr
 
 /// Whether enough boxes meet that of a polygon for a stack.
 fn has_many_near(polygons: &Polygons, tree: &Tree, polygon: usize) -> bool {
-    let mut near = 0;
-    tree.meeting_until(&polygons.extents[polygon], |_| {
-        near += 1;
-        near > MOST
-    });
-    near > MOST
+    tree.meets_more(&polygons.extents[polygon], MOST)
 }
 
 /// Adds to `stacks` those that the arrangement shows: each connected region that is covered too often.

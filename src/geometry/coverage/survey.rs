@@ -160,7 +160,7 @@ impl Work<'_> {
         let deep = rest.ids(|winding| winding > 1);
         let more = pairs(self.layer, &rest, &deep, &all.vanished);
         all.openings.extend(self.of.openings(&rest, self.masks));
-        all.openings.sort_by_key(Opening::place);
+        all.openings.sort_by_cached_key(Opening::place);
         Survey {
             pairs: all.pairs.join(more),
             openings: all.openings,
@@ -176,7 +176,7 @@ impl Work<'_> {
         let faces = rest.ids(|_| true).into_iter();
         let boxes: Vec<Extent> = faces.map(|face| rest.extent(face)).collect();
         let tree = Tree::new(&boxes);
-        let is_within = |island: &Extent| tree.any_around(&boxes, island);
+        let is_within = |island: &Extent| tree.any_around(island);
         let within = all.islands.iter().filter(|island| is_within(&island.1));
         let mut tiles: Vec<usize> = within.map(|island| island.0).collect();
         tiles.dedup();

@@ -20,6 +20,7 @@ use super::polygons::Polygons;
 use super::split::{FINE, Segment};
 use crate::geometry::boxes::Extent;
 use crate::geometry::grid::Node;
+use crate::geometry::piles::Piles;
 
 /// Segments in a tile, about.
 pub(super) const TILE: usize = 1 << 15;
@@ -41,10 +42,8 @@ pub(super) struct Tile {
 #[derive(Debug)]
 pub(super) struct Tiles {
     pub(super) tiles: Vec<Tile>,
-    /// By tile: where its segments begin in `members`, and their number at the end.
-    starts: Vec<u32>,
-    /// Places of the segments, ascending in each tile.
-    members: Vec<u32>,
+    /// By tile: the places of its segments, ascending.
+    members: Piles<u32>,
 }
 
 impl Tiles {
@@ -69,30 +68,17 @@ impl Tiles {
                 dealt
             })
             .collect();
-        let mut starts = vec![0_u32; plan.count() + 1];
-        for (tile, _) in dealt.iter().flat_map(|dealt| &dealt.members) {
-            starts[*tile as usize + 1] += 1;
-        }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut fill = starts.clone();
-        let mut members = vec![0; starts[starts.len() - 1] as usize];
-        for (tile, place) in dealt.iter().flat_map(|dealt| &dealt.members) {
-            let at = &mut fill[*tile as usize];
-            members[*at as usize] = *place;
-            *at += 1;
-        }
+        let members = dealt.iter().flat_map(|dealt| &dealt.members);
+        let members = members.map(|(tile, place)| (*tile as usize, *place));
         Some(Self {
             tiles: plan.tiles(dealt.iter().flat_map(|dealt| &dealt.steps)),
-            starts,
-            members,
+            members: Piles::new(plan.count(), members),
         })
     }
 
     /// The places of the segments that have a part in a tile.
     pub(super) fn members(&self, tile: usize) -> &[u32] {
-        &self.members[self.starts[tile] as usize..self.starts[tile + 1] as usize]
+        self.members.of(tile)
     }
 }
 

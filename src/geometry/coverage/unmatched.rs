@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use super::pairing::{Drawn, Left, Leftover};
 use super::polygons::Polygons;
-use crate::geometry::boxes::{Extent, Patience, Tree};
+use crate::geometry::boxes::{Extent, Few, Patience, Scale, Tree, neighbours, set};
 use crate::geometry::grid::{Grid, Node, cross, dot};
 
 /// A vertex that a neighbour lacks.
@@ -30,11 +30,13 @@ pub struct Unmatched {
 }
 
 /// Edges that follow each other and share a box.
-const GROUP: usize = 8;
-/// Groups that one is compared with, on the whole, before a thicket takes over.
+const GROUP: usize = Few::MOST;
+/// Groups that are looked around at once.
+const NEIGHBOURS: usize = 8;
+/// Comparisons for each group, on the whole, before a thicket takes over.
 const PATIENCE: usize = 32;
-/// Comparisons of one group that do not count.
-const FREE: usize = 64;
+/// Comparisons of neighbouring groups that do not count.
+const FREE: usize = 64 * NEIGHBOURS;
 
 /// All vertices that a neighbour lacks, by vertex. Edges in the file's order.
 pub(super) fn unmatched(
@@ -70,22 +72,27 @@ fn by_boxes(polygons: &Polygons, left: &[Left], tolerance: i64) -> Option<Vec<La
         .par_iter()
         .with_min_len(256)
         .map(|group| {
-            let around = |one: &Left| reach(&one.drawn(polygons), 0);
+            let around = |one: &Left| extent(&one.drawn(polygons));
             group.iter().map(around).fold(Extent::EMPTY, Extent::join)
         })
         .collect();
+    let tree = Tree::new(&boxes);
     let search = Search {
         polygons,
-        tree: Tree::new(&boxes),
+        scale: tree.scale(),
         groups: &groups,
         tolerance,
     };
     let patience = Patience::new(PATIENCE * groups.len(), FREE);
-    (0..boxes.len())
+    neighbours(&boxes, NEIGHBOURS)
         .into_par_iter()
-        .with_min_len(64)
-        .try_fold(Vec::new, |mut lacks, group| {
-            let compared = search.near(groups[group], &boxes[group], &mut lacks);
+        .with_min_len(16)
+        .try_fold(Vec::new, |mut lacks, few| {
+            let reach = boxes[few.clone()].iter();
+            let reach: Vec<Extent> = reach.map(|one| one.grown(tolerance)).collect();
+            let near = tree.near(&reach);
+            let others: Vec<u32> = near.items().collect();
+            let compared = search.around(&groups[few], &others, &mut lacks);
             (!patience.ends(compared)).then_some(lacks)
         })
         .try_reduce(Vec::new, |mut all, mut more| {
@@ -102,9 +109,9 @@ struct Lack {
     distance: f64,
 }
 
-/// The box within which an edge passes.
-fn reach(one: &Drawn, tolerance: i64) -> Extent {
-    Extent::of([&one.edge.from, &one.edge.to]).grown(tolerance)
+/// The box of an edge.
+fn extent(one: &Drawn) -> Extent {
+    Extent::of([&one.edge.from, &one.edge.to])
 }
 
 /// Edges that follow each other along a ring, a few each. A box around edges of two polygons would be met by many.
@@ -116,35 +123,38 @@ fn groups(left: &[Left]) -> Vec<&[Left]> {
 
 struct Search<'a> {
     polygons: &'a Polygons,
-    /// The groups by their boxes.
-    tree: Tree,
+    scale: Scale,
     groups: &'a [&'a [Left]],
     tolerance: i64,
 }
 
-impl Search<'_> {
-    /// What the vertices of a group of edges meet, and how many groups were looked at. Their own polygon has them,
-    /// wherever else it passes.
-    fn near(&self, group: &[Left], extent: &Extent, lacks: &mut Vec<Lack>) -> usize {
-        let mut edges: Vec<(Extent, Drawn)> = Vec::new();
-        let mut compared = 0;
-        self.tree.meeting(&extent.grown(self.tolerance), |other| {
-            compared += 1;
-            let others = self.groups[other as usize];
-            if others[0].polygon() == group[0].polygon() {
-                return;
-            }
-            for one in others {
-                let one = one.drawn(self.polygons);
-                let reach = reach(&one, self.tolerance);
-                if reach.meets(extent) {
-                    edges.push((reach, one));
-                }
-            }
-        });
+/// A group with the boxes within which a vertex may lie beside its edges.
+struct Reach<'a> {
+    group: &'a [Left],
+    edges: Few,
+}
+
+impl<'a> Search<'a> {
+    fn reach(&self, group: &'a [Left]) -> Reach<'a> {
+        let reach = |one: &Left| extent(&one.drawn(self.polygons)).grown(self.tolerance);
+        let edges = Few::of(group.iter().map(|one| self.scale.rounded(&reach(one))));
+        Reach { group, edges }
+    }
+
+    /// What the vertices of some groups of edges meet of the edges of others, by number; how many comparisons of groups
+    /// that takes. Their own polygon has them, wherever else it passes.
+    fn around(&self, groups: &[&[Left]], others: &[u32], lacks: &mut Vec<Lack>) -> usize {
+        let others = others.iter().map(|other| self.groups[*other as usize]);
+        let own = groups[0][0].polygon();
+        let is_own = groups.iter().all(|group| group[0].polygon() == own);
+        let others = others.filter(|group| !is_own || group[0].polygon() != own);
+        let others: Vec<Reach> = others.map(|group| self.reach(group)).collect();
+        let around = |few: &[Reach]| Few::of(few.iter().map(|one| one.edges.around()));
+        let fews: Vec<Few> = others.chunks(Few::MOST).map(around).collect();
         let mut beside: Vec<Beside> = Vec::new();
+        let mut compared = others.len();
         let mut last: [Option<(Node, u32)>; 2] = [None; 2];
-        for one in group {
+        for one in groups.iter().copied().flatten() {
             let one = one.drawn(self.polygons);
             let ends = [one.edge.from, one.edge.to];
             let before = std::mem::replace(&mut last, ends.map(|end| Some((end, one.owner))));
@@ -152,10 +162,21 @@ impl Search<'_> {
                 if before.contains(&Some((vertex, one.owner))) {
                     continue;
                 }
-                let here = Extent::of([&vertex]);
-                let near = edges.iter().filter(|(reach, _)| reach.meets(&here));
+                let here = self.scale.rounded(&Extent::of([&vertex]));
                 beside.clear();
-                beside.extend(near.filter_map(|(_, one)| passing(vertex, one, self.tolerance)));
+                for (few, others) in fews.iter().zip(others.chunks(Few::MOST)) {
+                    let meeting = few.meeting(&here);
+                    compared += meeting.count_ones() as usize;
+                    for other in set(meeting).map(|at| &others[at]) {
+                        if other.group[0].polygon() != one.owner {
+                            let near = set(other.edges.meeting(&here));
+                            let edges = near.map(|at| other.group[at].drawn(self.polygons));
+                            beside.extend(
+                                edges.filter_map(|edge| passing(vertex, &edge, self.tolerance)),
+                            );
+                        }
+                    }
+                }
                 lacks.extend(lacking(&mut beside).map(|(lacking, distance)| Lack {
                     vertex,
                     lacking,

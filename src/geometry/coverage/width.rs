@@ -103,8 +103,12 @@ pub(super) fn widest(rings: &[Vec<Point>], least: f64, enough: f64) -> Circle {
         },
         open: BinaryHeap::new(),
     };
-    if !sides.is_empty() {
-        search.run(enough);
+    match &sides[..] {
+        [] => {}
+        [one, two, three] if rings.len() == 1 => {
+            search.try_at(incentre([one, two, three]), &[0, 1, 2]);
+        }
+        _ => search.run(enough),
     }
     search.best
 }
@@ -208,6 +212,17 @@ fn sides(rings: &[Vec<Point>]) -> Vec<Side> {
         }
     }
     sides
+}
+
+/// The point of a triangle that is as far from one side as from the others: the mean of its corners, each with the length
+/// of the side opposite.
+fn incentre(sides: [&Side; 3]) -> Point {
+    let lengths = sides.map(|side| side.length2.sqrt());
+    let around: f64 = lengths.iter().sum();
+    [0, 1].map(|axis| {
+        let opposite = |at: usize| lengths[(at + 1) % 3] * sides[at].from[axis];
+        (0..3).map(opposite).sum::<f64>() / around
+    })
 }
 
 /// A square around everything.

@@ -1,19 +1,30 @@
 //! Which face each connected piece of an arrangement lies in, and with that all winding numbers.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
 use super::super::graph::GraphEdge;
 use super::{Arrangement, NONE};
-use crate::geometry::boxes::{Extent, Patience, Tree};
+use crate::geometry::boxes::{Extent, Patience, Tree, neighbours};
 use crate::geometry::grid::{Node, cross};
 use crate::geometry::order::Item;
+use crate::geometry::sort::sort_by_key;
 
 /// Edges that are looked at for one place, on the whole, before a sweep takes over.
-const PATIENCE: usize = 64;
+const PATIENCE: usize = 256;
 /// Edges for one place that do not count.
-const FREE: usize = 64;
+const FREE: usize = 256;
+/// Edges that share a box at most.
+const RUN: usize = 8;
+
+/// The edges of an arrangement, by their boxes.
+pub(in super::super) struct EdgeTree {
+    tree: Tree,
+    /// By item of the tree: the edges in its box.
+    runs: Vec<Range<usize>>,
+}
 
 impl Arrangement {
     /// Finds the face around each connected piece, and with it all winding numbers.
@@ -52,11 +63,11 @@ impl Arrangement {
 
     /// The edge next below each of some nodes; `None` where boxes tell too little apart.
     fn below_by_boxes(&self, places: &[Node]) -> Option<Vec<Option<u32>>> {
-        let tree = self.edge_tree();
+        let edges = self.edge_tree();
         let patience = Patience::new(PATIENCE * places.len(), FREE);
         let below = |place: &Node| {
             let mut looked = 0;
-            let below = self.edge_below(&tree, *place, &mut looked);
+            let below = self.edge_below(&edges, *place, &mut looked);
             (!patience.ends(looked)).then_some(below)
         };
         places.par_iter().with_min_len(16).map(below).collect()
@@ -70,8 +81,8 @@ impl Arrangement {
         };
         let mut coming: Vec<Item> = (0..).zip(&self.edges).map(item).collect();
         let mut going = coming.clone();
-        coming.par_sort_unstable_by_key(|item| (item.low, item.edge()));
-        going.par_sort_unstable_by_key(|item| (item.high, item.edge()));
+        sort_by_key(&mut coming, |item| (item.low, item.edge()));
+        sort_by_key(&mut going, |item| (item.high, item.edge()));
         let (mut coming, mut going) = (coming.iter().peekable(), going.iter().peekable());
         let mut order: BTreeSet<Item> = BTreeSet::new();
         let mut below = Vec::with_capacity(places.len());
@@ -96,8 +107,8 @@ impl Arrangement {
     }
 
     /// The edge next below a node; `looked` grows by the edges that were looked at.
-    fn edge_below(&self, tree: &Tree, node: Node, looked: &mut usize) -> Option<u32> {
-        let mut best: Option<(u32, f64)> = None;
+    fn edge_below(&self, edges: &EdgeTree, node: Node, looked: &mut usize) -> Option<u32> {
+        let mut best: Option<u32> = None;
         let ends = |edge: u32| {
             let edge = &self.edges[edge as usize];
             (
@@ -105,29 +116,33 @@ impl Arrangement {
                 self.nodes[edge.right as usize],
             )
         };
-        let highest = std::cell::Cell::new(f64::NEG_INFINITY);
-        tree.highest_first(
-            |one| {
-                one.min.x <= node.x
-                    && node.x < one.max.x
-                    && one.min.y <= node.y
-                    && one.max.y as f64 >= highest.get()
-            },
-            |edge| {
-                *looked += 1;
-                let (left, right) = ends(edge);
-                if cross(left, right, node) <= 0 {
-                    return;
-                }
-                if best.is_none_or(|(other, _)| is_above((left, right), ends(other))) {
-                    let share = (node.x - left.x) as f64 / (right.x - left.x) as f64;
-                    let y = left.y as f64 + share * (right.y - left.y) as f64;
-                    highest.set(y - 1.0);
-                    best = Some((edge, y));
+        let highest = std::cell::Cell::new(i64::MIN);
+        let below = Extent {
+            min: Node::new(node.x, i64::MIN),
+            max: node,
+        };
+        edges.tree.highest_first(
+            &below,
+            || highest.get(),
+            |run| {
+                let run = edges.runs[run as usize].clone();
+                *looked += run.len();
+                for edge in run.start as u32..run.end as u32 {
+                    let (left, right) = ends(edge);
+                    let is_beyond = node.x < left.x || node.x >= right.x;
+                    if is_beyond || cross(left, right, node) <= 0 {
+                        continue;
+                    }
+                    if best.is_none_or(|other| is_above((left, right), ends(other))) {
+                        let share = (node.x - left.x) as f64 / (right.x - left.x) as f64;
+                        // Far beyond what rounding may have added.
+                        highest.set(left.y + (share * (right.y - left.y) as f64) as i64 - 2);
+                        best = Some(edge);
+                    }
                 }
             },
         );
-        best.map(|(edge, _)| edge)
+        best
     }
 
     pub(super) fn flood(&mut self, start: u32, winding: i64) {
@@ -158,20 +173,40 @@ impl Arrangement {
         }
     }
 
-    /// The edges, by their boxes.
-    pub(in super::super) fn edge_tree(&self) -> Tree {
-        let extent = |edge: &GraphEdge| {
-            Extent::of([
-                &self.nodes[edge.left as usize],
-                &self.nodes[edge.right as usize],
-            ])
+    /// The edges, by the boxes of such as follow each other.
+    pub(in super::super) fn edge_tree(&self) -> EdgeTree {
+        let edges = 0..self.edges.len();
+        let boxes: Vec<Extent> = edges.map(|edge| self.edge_extent(edge)).collect();
+        let runs = neighbours(&boxes, RUN);
+        let around = |run: &Range<usize>| {
+            let all = boxes[run.clone()].iter();
+            all.fold(Extent::EMPTY, |all, one| all.join(*one))
         };
-        Tree::new(&self.edges.iter().map(extent).collect::<Vec<_>>())
+        EdgeTree {
+            tree: Tree::new(&runs.iter().map(around).collect::<Vec<_>>()),
+            runs,
+        }
     }
 
-    /// The bounded face that a point lies in that no edge touches; `tree`: the edges.
-    pub(in super::super) fn face_at(&self, tree: &Tree, point: Node) -> Option<u32> {
-        let edge = self.edge_below(tree, point, &mut 0)?;
+    /// Whether the box of any edge meets a window.
+    pub(in super::super) fn any_edge(&self, edges: &EdgeTree, window: &Extent) -> bool {
+        let mut is_any = false;
+        edges.tree.meeting_until(window, |run| {
+            let mut run = edges.runs[run as usize].clone();
+            is_any = run.any(|edge| self.edge_extent(edge).meets(window));
+            is_any
+        });
+        is_any
+    }
+
+    fn edge_extent(&self, edge: usize) -> Extent {
+        let edge = &self.edges[edge];
+        Extent::of([edge.left, edge.right].map(|node| &self.nodes[node as usize]))
+    }
+
+    /// The bounded face that a point lies in that no edge touches; `edges`: all of them.
+    pub(in super::super) fn face_at(&self, edges: &EdgeTree, point: Node) -> Option<u32> {
+        let edge = self.edge_below(edges, point, &mut 0)?;
         self.bounded(self.cycle_of[2 * edge as usize])
     }
 }

@@ -7,13 +7,14 @@
 
 use rayon::prelude::*;
 
-use super::super::graph::{Fans, GraphEdge, Part};
+use super::super::graph::{GraphEdge, Part};
 use super::super::pairing::FRAME;
 use super::super::seams::{Seams, is_straight};
 use super::super::split::FINE;
 use super::{Arrangement, Cycle, NONE};
 use crate::geometry::boxes::{Extent, Tree};
 use crate::geometry::grid::{Node, by_angle};
+use crate::geometry::piles::Piles;
 
 /// An edge with a face of the wanted kind on one side or both.
 #[derive(Clone, Copy, Debug)]
@@ -298,9 +299,10 @@ impl<'a> Turning<'a> {
             taken: Vec::new(),
         };
         let origin = |half: u32| edges[half as usize / 2].origin(half) as usize;
-        let mut out = Fans::new(nodes.len(), 2 * sides.len() as u32, origin);
+        let halves = (0..2 * sides.len() as u32).map(|half| (origin(half), half));
+        let mut out = Piles::new(nodes.len(), halves);
         for node in 0..nodes.len() {
-            let around = out.of(node);
+            let around = out.of_mut(node);
             let to = |half: u32| nodes[origin(half ^ 1)];
             if around.len() > 2 {
                 around

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::{FROM, Found, Round, TO, pair};
 use crate::geometry::grid::Node;
+use crate::geometry::sort::sort;
 use crate::geometry::thicket::{Leaning, Ranked, Sought, Thicket};
 
 /// A segment by its place; a node in common is no meeting.
@@ -106,7 +107,7 @@ fn joints(round: &Round<'_>) -> Vec<(u32, u8)> {
     let mut ends: Vec<(Node, u32, u8)> = all
         .flat_map(|(place, one)| [(one.from, place, FROM), (one.to, place, TO)])
         .collect();
-    ends.par_sort_unstable();
+    sort(&mut ends);
     let is_row = |same: &[(Node, u32, u8)]| matches!(same, [(_, one, TO), (_, other, FROM)] if one + 1 == *other);
     ends.chunk_by(|a, b| a.0 == b.0)
         .filter(|same| same.len() > 1 && !is_row(same))

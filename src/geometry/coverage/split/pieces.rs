@@ -4,23 +4,20 @@ use super::super::tiles::clip;
 use super::{Cut, FROM, Segment, TO};
 use crate::geometry::boxes::Extent;
 use crate::geometry::grid::Node;
+use crate::geometry::piles::Piles;
 
-/// The segments after splitting, which of them are new, and their joints. Cuts are sorted.
+/// The segments after splitting, which of them are new, and their joints.
 pub(super) fn apply(
     segments: &[Segment],
     joints: &[u8],
     cuts: &[Cut],
     frame: Option<&Extent>,
 ) -> (Vec<Segment>, Vec<bool>, Vec<u8>) {
+    let cuts = cuts.iter().map(|(place, node)| (*place as usize, *node));
+    let cuts = Piles::new(segments.len(), cuts);
     let mut made = Pieces::new(segments.len() + cuts.len());
-    let mut first = 0;
     for (place, (segment, joints)) in segments.iter().zip(joints).enumerate() {
-        let mut last = first;
-        while last < cuts.len() && cuts[last].0 as usize == place {
-            last += 1;
-        }
-        made.add(segment, *joints, &cuts[first..last], frame);
-        first = last;
+        made.add(segment, *joints, cuts.of(place), frame);
     }
     (made.segments, made.fresh, made.joints)
 }
@@ -43,7 +40,7 @@ impl Pieces {
         }
     }
 
-    fn add(&mut self, segment: &Segment, joints: u8, cuts: &[Cut], frame: Option<&Extent>) {
+    fn add(&mut self, segment: &Segment, joints: u8, cuts: &[Node], frame: Option<&Extent>) {
         let (begin, end) = match frame.map(|frame| clip(segment, frame)) {
             Some(None) => return,
             Some(Some(piece)) => piece,
@@ -56,7 +53,7 @@ impl Pieces {
         }
         let along = |node: &Node| along(segment, *node);
         self.nodes.clear();
-        self.nodes.extend(cuts.iter().map(|cut| cut.1));
+        self.nodes.extend(cuts);
         if let Some(frame) = frame {
             let (first, last) = (along(&begin), along(&end));
             self.nodes.retain(|node| {
@@ -64,7 +61,8 @@ impl Pieces {
                 first < at && at < last && frame.meets(&Extent::of([node]))
             });
         }
-        self.nodes.sort_by_key(along);
+        // The same cut may have been found more than once; two may lie as far along and beside each other.
+        self.nodes.sort_unstable_by_key(|node| (along(node), *node));
         self.nodes.push(end);
         let mut from = begin;
         let mut mark = if is_begun { joints & FROM } else { FROM };

@@ -13,7 +13,7 @@ type Shapes = Vec<Vec<Vec<[f64; 2]>>>;
 type Hole = (Vec<u32>, Vec<Vec<[f64; 2]>>, f64, f64);
 
 fn holes(found: &Coverage) -> Vec<Hole> {
-    let of = |gap: &Gap| {
+    let of = |gap: &Gap<'_>| {
         let region = gap.region();
         let mut rings: Vec<Vec<[f64; 2]>> = region.pieces.concat();
         for ring in &mut rings {
@@ -23,7 +23,7 @@ fn holes(found: &Coverage) -> Vec<Hole> {
             ring.rotate_left(least);
         }
         rings.sort_by(|a, b| less(&a[0], &b[0]));
-        (gap.neighbours.clone(), rings, region.area, region.width)
+        (gap.neighbours.to_vec(), rings, region.area, region.width)
     };
     found.gaps(None).found.iter().map(of).collect()
 }

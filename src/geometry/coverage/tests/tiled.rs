@@ -15,10 +15,10 @@ type Hole = (Vec<u32>, f64, f64, Vec<Vec<usize>>);
 
 fn holes(found: &Coverage) -> Vec<Hole> {
     let corners = |piece: &Vec<Vec<[f64; 2]>>| piece.iter().map(Vec::len).collect();
-    let of = |gap: &Gap| {
+    let of = |gap: &Gap<'_>| {
         let region = gap.region();
         let pieces = region.pieces.iter().map(corners).collect();
-        (gap.neighbours.clone(), region.area, region.width, pieces)
+        (gap.neighbours.to_vec(), region.area, region.width, pieces)
     };
     found.gaps(None).found.iter().map(of).collect()
 }

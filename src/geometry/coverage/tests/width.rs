@@ -107,3 +107,33 @@ fn the_widest_circle_of_a_winding_sliver_is_found() {
         );
     }
 }
+
+#[test]
+fn the_circle_of_a_triangle_touches_all_its_sides() {
+    for seed in 0..1000 {
+        let mut dice = Dice(seed * 0x9e37_79b9 + 1);
+        let mut unit = || dice.throw(10_000) as f64 / 1e4;
+        let mut corner = || [50_000.0 * unit(), 500.0 * unit() * unit()];
+        let [a, b, c] = [corner(), corner(), corner()];
+        let double_area = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
+        if double_area.abs() < 1.0 {
+            continue;
+        }
+        let ring = if double_area > 0.0 {
+            vec![a, b, c]
+        } else {
+            vec![c, b, a]
+        };
+        let found = widest(std::slice::from_ref(&ring), 0.0, f64::INFINITY);
+        assert_is_real(&ring, &found);
+        let length = |from: Point, to: Point| (to[0] - from[0]).hypot(to[1] - from[1]);
+        let around = length(a, b) + length(b, c) + length(c, a);
+        let expected = 2.0 * double_area.abs() / around;
+        let off = (found.diameter / expected - 1.0).abs();
+        assert!(
+            off < 1e-9,
+            "seed {seed}: {} instead of {expected}",
+            found.diameter
+        );
+    }
+}
