@@ -69,16 +69,7 @@ impl CoordinatesOutsideZone {
         if corners.iter().all(|corner| self.holds(easting, *corner)) {
             return;
         }
-        let mut outside = Vec::new();
-        let mut shapes = 0;
-        for fid in extent::records(layer, geometry) {
-            let vertices = geometry.feature_coords(fid as usize);
-            shapes += usize::from(!vertices.is_empty());
-            let first = vertices
-                .iter()
-                .find(|vertex| !self.holds(easting, **vertex));
-            outside.extend(first.map(|vertex| (fid, *vertex)));
-        }
+        let (outside, shapes) = self.outside(easting, layer, geometry);
         let wanted = || wanted(easting, from_prj);
         // A layer that lies elsewhere as a whole is one defect.
         if let [(_, first), _, ..] = outside[..]
@@ -101,6 +92,26 @@ impl CoordinatesOutsideZone {
                 }
             });
         }
+    }
+
+    /// The first vertex of each record with one that is not where it should be, and how many records have any.
+    fn outside(
+        &self,
+        easting: f64,
+        layer: &Layer,
+        geometry: &Geometry,
+    ) -> (Vec<(u32, [f64; 2])>, usize) {
+        let mut outside = Vec::new();
+        let mut shapes = 0;
+        for fid in extent::records(layer, geometry) {
+            let vertices = geometry.feature_coords(fid as usize);
+            shapes += usize::from(!vertices.is_empty());
+            let first = vertices
+                .iter()
+                .find(|vertex| !self.holds(easting, **vertex));
+            outside.extend(first.map(|vertex| (fid, *vertex)));
+        }
+        (outside, shapes)
     }
 
     /// One finding for a layer whose coordinates are all of the wrong kind.

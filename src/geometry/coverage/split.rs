@@ -5,27 +5,16 @@
 //! changes.
 
 mod crowd;
+mod groups;
 mod pieces;
 
-use std::ops::Range;
-
-use rayon::prelude::*;
-
-use crate::geometry::boxes::{Extent, Few, Patience, Scale, Tree, neighbours, set};
+use crate::geometry::boxes::Extent;
 use crate::geometry::grid::{Meeting, Node, crossing, meeting};
 
 /// Refinement of the grid for crossings.
 pub(super) const FINE: i64 = 256;
-/// Segments in a row that share a box of the index.
-const GROUP: usize = Few::MOST;
-/// Groups that are looked around at once.
-const NEIGHBOURS: usize = 8;
 /// Below this number every pair of segments is looked at.
 const FEW: usize = 48;
-/// Comparisons for each segment, on the whole, before a thicket takes over.
-const PATIENCE: usize = 8;
-/// Comparisons of one group that do not count.
-const FREE: usize = 256;
 /// Rounds of splitting. The second repairs what rounding did; none was ever seen to need a fifth.
 const ROUNDS: usize = 8;
 
@@ -118,7 +107,7 @@ fn in_rounds(
         };
         let found = if segments.len() <= FEW {
             round.few()
-        } else if let Some(found) = (!is_crowd).then(|| round.many()).flatten() {
+        } else if let Some(found) = (!is_crowd).then(|| groups::found(&round)).flatten() {
             found
         } else {
             is_crowd = true;
@@ -167,92 +156,6 @@ impl Round<'_> {
         found
     }
 
-    /// By the boxes of groups; `None` where those tell too little apart.
-    fn many(&self) -> Option<Found> {
-        let groups = groups(self.segments);
-        let boxes: Vec<Extent> = groups
-            .par_iter()
-            .with_min_len(1024)
-            .map(|group| {
-                let all = self.segments[group.clone()].iter();
-                all.fold(Extent::EMPTY, |all, one| all.join(one.extent()))
-            })
-            .collect();
-        // After the first round few are, and the others are held against those.
-        let fresh_ones: Vec<bool> = groups
-            .iter()
-            .map(|group| self.fresh[group.clone()].iter().any(|is| *is))
-            .collect();
-        let fresh_groups: Vec<usize> = (0..groups.len()).filter(|at| fresh_ones[*at]).collect();
-        let fresh_boxes: Vec<Extent> = fresh_groups.iter().map(|at| boxes[*at]).collect();
-        let tree = Tree::new(&fresh_boxes);
-        let scale = Scale::of(&boxes.iter().fold(Extent::EMPTY, |all, one| all.join(*one)));
-        let fews: Vec<Few> = groups
-            .par_iter()
-            .with_min_len(1024)
-            .map(|group| {
-                let all = self.segments[group.clone()].iter();
-                Few::of(all.map(|one| scale.rounded(&one.extent())))
-            })
-            .collect();
-        let lone: Vec<Option<u32>> = groups.iter().map(|group| self.lone(group)).collect();
-        let patience = Patience::new(PATIENCE * self.segments.len(), FREE);
-        neighbours(&boxes, NEIGHBOURS)
-            .into_par_iter()
-            .with_min_len(16)
-            .try_fold(Found::default, |mut found, few| {
-                let near = tree.near(&boxes[few.clone()]);
-                for one in few {
-                    let mut compared = 0;
-                    near.meeting(&boxes[one], |other| {
-                        compared += 1;
-                        let other = fresh_groups[other as usize];
-                        let is_known = lone[one].is_some() && lone[one] == lone[other];
-                        if !is_known && (one <= other || !fresh_ones[one]) {
-                            let pair = [&groups[one], &groups[other]];
-                            let fews = [&fews[one], &fews[other]];
-                            compared += self.between(pair, fews, &mut found);
-                        }
-                    });
-                    if patience.ends(compared) {
-                        return None;
-                    }
-                }
-                Some(found)
-            })
-            .try_reduce(Found::default, |all, more| Some(all.join(more)))
-    }
-
-    /// The owner of all segments of a group, if it is simple.
-    fn lone(&self, group: &Range<usize>) -> Option<u32> {
-        let owner = self.segments[group.start].owner;
-        let mut others = self.segments[group.clone()].iter();
-        let is_lone = (self.is_simple)(owner) && others.all(|one| one.owner == owner);
-        is_lone.then_some(owner)
-    }
-
-    /// Compares the segments of two groups, or of one, with their boxes; how many pairs that are.
-    fn between(
-        &self,
-        [one, other]: [&Range<usize>; 2],
-        [near, others]: [&Few; 2],
-        found: &mut Found,
-    ) -> usize {
-        let mut compared = 0;
-        for a in set(near.meeting(&others.around())) {
-            let mut meeting = others.meeting(&near.at(a));
-            if one.start == other.start {
-                // Each pair once.
-                meeting &= !1 << a;
-            }
-            compared += meeting.count_ones() as usize;
-            for b in set(meeting) {
-                self.pair(one.start + a, other.start + b, found);
-            }
-        }
-        compared
-    }
-
     /// Compares two segments, unless nothing new can come of it.
     fn pair(&self, one: usize, other: usize, found: &mut Found) {
         let (s, t) = (&self.segments[one], &self.segments[other]);
@@ -261,22 +164,6 @@ impl Round<'_> {
             pair(self.segments, one, other, found);
         }
     }
-}
-
-/// Runs of segments that follow each other.
-fn groups(segments: &[Segment]) -> Vec<Range<usize>> {
-    let mut groups: Vec<Range<usize>> = Vec::new();
-    for at in 0..segments.len() {
-        let follows = at > 0 && {
-            let (before, here) = (&segments[at - 1], &segments[at]);
-            before.to == here.from || before.from == here.to
-        };
-        match groups.last_mut() {
-            Some(group) if follows && group.len() < GROUP => group.end = at + 1,
-            _ => groups.push(at..at + 1),
-        }
-    }
-    groups
 }
 
 /// Notes where two segments are to be split, and which of their ends meet the other.

@@ -128,31 +128,17 @@ struct Search<'a> {
     tolerance: i64,
 }
 
-/// A group with the boxes within which a vertex may lie beside its edges.
-struct Reach<'a> {
-    group: &'a [Left],
-    edges: Few,
-}
-
 impl<'a> Search<'a> {
-    fn reach(&self, group: &'a [Left]) -> Reach<'a> {
-        let reach = |one: &Left| extent(&one.drawn(self.polygons)).grown(self.tolerance);
-        let edges = Few::of(group.iter().map(|one| self.scale.rounded(&reach(one))));
-        Reach { group, edges }
-    }
-
     /// What the vertices of some groups of edges meet of the edges of others, by number; how many comparisons of groups
     /// that takes. Their own polygon has them, wherever else it passes.
     fn around(&self, groups: &[&[Left]], others: &[u32], lacks: &mut Vec<Lack>) -> usize {
-        let others = others.iter().map(|other| self.groups[*other as usize]);
         let own = groups[0][0].polygon();
         let is_own = groups.iter().all(|group| group[0].polygon() == own);
+        let others = others.iter().map(|other| self.groups[*other as usize]);
         let others = others.filter(|group| !is_own || group[0].polygon() != own);
-        let others: Vec<Reach> = others.map(|group| self.reach(group)).collect();
-        let around = |few: &[Reach]| Few::of(few.iter().map(|one| one.edges.around()));
-        let fews: Vec<Few> = others.chunks(Few::MOST).map(around).collect();
+        let others = Others::new(self, others.collect());
+        let mut compared = others.groups.len();
         let mut beside: Vec<Beside> = Vec::new();
-        let mut compared = others.len();
         let mut last: [Option<(Node, u32)>; 2] = [None; 2];
         for one in groups.iter().copied().flatten() {
             let one = one.drawn(self.polygons);
@@ -162,21 +148,8 @@ impl<'a> Search<'a> {
                 if before.contains(&Some((vertex, one.owner))) {
                     continue;
                 }
-                let here = self.scale.rounded(&Extent::of([&vertex]));
                 beside.clear();
-                for (few, others) in fews.iter().zip(others.chunks(Few::MOST)) {
-                    let meeting = few.meeting(&here);
-                    compared += meeting.count_ones() as usize;
-                    for other in set(meeting).map(|at| &others[at]) {
-                        if other.group[0].polygon() != one.owner {
-                            let near = set(other.edges.meeting(&here));
-                            let edges = near.map(|at| other.group[at].drawn(self.polygons));
-                            beside.extend(
-                                edges.filter_map(|edge| passing(vertex, &edge, self.tolerance)),
-                            );
-                        }
-                    }
-                }
+                compared += others.passing(vertex, one.owner, &mut beside);
                 lacks.extend(lacking(&mut beside).map(|(lacking, distance)| Lack {
                     vertex,
                     lacking,
@@ -186,6 +159,56 @@ impl<'a> Search<'a> {
             }
         }
         compared
+    }
+}
+
+/// Groups of edges that vertices are held against.
+struct Others<'a> {
+    search: &'a Search<'a>,
+    groups: Vec<&'a [Left]>,
+    /// By group: the boxes of its edges, larger by the tolerance.
+    edges: Vec<Few>,
+    /// The boxes around these, a few together.
+    around: Vec<Few>,
+}
+
+impl<'a> Others<'a> {
+    fn new(search: &'a Search<'a>, groups: Vec<&'a [Left]>) -> Self {
+        let reach = |one: &Left| {
+            let extent = extent(&one.drawn(search.polygons));
+            search.scale.rounded(&extent.grown(search.tolerance))
+        };
+        let edges: Vec<Few> = groups
+            .iter()
+            .map(|group| Few::of(group.iter().map(reach)))
+            .collect();
+        let around = |few: &[Few]| Few::of(few.iter().map(Few::around));
+        Self {
+            search,
+            around: edges.chunks(Few::MOST).map(around).collect(),
+            groups,
+            edges,
+        }
+    }
+
+    /// How those edges that are not their owner's pass a vertex; how many groups were looked into.
+    fn passing(&self, vertex: Node, owner: u32, beside: &mut Vec<Beside>) -> usize {
+        let here = self.search.scale.rounded(&Extent::of([&vertex]));
+        let mut looked = 0;
+        for (first, around) in (0..).step_by(Few::MOST).zip(&self.around) {
+            for group in set(around.meeting(&here)).map(|at| first + at) {
+                looked += 1;
+                let edges = self.groups[group];
+                if edges[0].polygon() != owner {
+                    let near = set(self.edges[group].meeting(&here));
+                    let near = near.map(|at| edges[at].drawn(self.search.polygons));
+                    beside.extend(
+                        near.filter_map(|one| passing(vertex, &one, self.search.tolerance)),
+                    );
+                }
+            }
+        }
+        looked
     }
 }
 

@@ -12,7 +12,11 @@
 //! farther from the boundary than its middle is, plus half its diagonal. Each square keeps only those edges that can be
 //! the nearest to one of its points.
 
+mod sides;
+
 use std::collections::BinaryHeap;
+
+use sides::{Side, depth, near, sides};
 
 /// The search ends when nothing more than this share can be gained.
 const GAIN: f64 = 0.01;
@@ -61,31 +65,6 @@ impl PartialOrd for Square {
 impl Ord for Square {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         self.upper.total_cmp(&other.upper)
-    }
-}
-
-/// An edge with the region on its left.
-#[derive(Clone, Copy)]
-struct Side {
-    from: Point,
-    along: Point,
-    length2: f64,
-}
-
-impl Side {
-    /// Squared distance of a point, and how far it lies left of the line.
-    fn distance(&self, [x, y]: Point) -> (f64, f64) {
-        let (dx, dy) = (x - self.from[0], y - self.from[1]);
-        let [ax, ay] = self.along;
-        let share = ((dx * ax + dy * ay) / self.length2).clamp(0.0, 1.0);
-        // The far end is computed alike from both edges that have it, so that they tie exactly.
-        let foot = if share >= 1.0 {
-            [self.from[0] + ax, self.from[1] + ay]
-        } else {
-            [self.from[0] + share * ax, self.from[1] + share * ay]
-        };
-        let (ex, ey) = (x - foot[0], y - foot[1]);
-        (ex * ex + ey * ey, (ax * dy - ay * dx) / self.length2.sqrt())
     }
 }
 
@@ -195,29 +174,10 @@ impl Search<'_> {
     }
 }
 
-fn sides(rings: &[Vec<Point>]) -> Vec<Side> {
-    let mut sides = Vec::new();
-    for ring in rings {
-        for (place, from) in ring.iter().enumerate() {
-            let to = ring[(place + 1) % ring.len()];
-            let along = [to[0] - from[0], to[1] - from[1]];
-            let length2 = along[0] * along[0] + along[1] * along[1];
-            if length2 > 0.0 {
-                sides.push(Side {
-                    from: *from,
-                    along,
-                    length2,
-                });
-            }
-        }
-    }
-    sides
-}
-
 /// The point of a triangle that is as far from one side as from the others: the mean of its corners, each with the length
 /// of the side opposite.
 fn incentre(sides: [&Side; 3]) -> Point {
-    let lengths = sides.map(|side| side.length2.sqrt());
+    let lengths = sides.map(|side| side.length);
     let around: f64 = lengths.iter().sum();
     [0, 1].map(|axis| {
         let opposite = |at: usize| lengths[(at + 1) % 3] * sides[at].from[axis];
@@ -243,21 +203,6 @@ fn whole(sides: &[Side], near: Vec<u32>) -> Square {
     }
 }
 
-/// Distance from the boundary, negative outside. Where a corner is the nearest, its edge that the point lies more
-/// athwart of tells the side.
-fn depth(sides: &[Side], near: &[u32], at: Point) -> f64 {
-    let (mut least, mut across) = (f64::INFINITY, 0.0_f64);
-    for side in near {
-        let (distance, left) = sides[*side as usize].distance(at);
-        let closer = distance < least * (1.0 - 1e-12);
-        if closer || (distance <= least * (1.0 + 1e-12) && left.abs() > across.abs()) {
-            across = left;
-            least = least.min(distance);
-        }
-    }
-    least.sqrt().copysign(across)
-}
-
 /// In a square that just two edges pass, face to face and from end to end, no point is farther from the boundary than
 /// half way between the two. In a long strip this ends the search at squares of the edges' length, not of its width.
 fn between(sides: &[Side], near: &[u32], at: Point, reach: f64) -> f64 {
@@ -269,7 +214,7 @@ fn between(sides: &[Side], near: &[u32], at: Point, reach: f64) -> f64 {
         return f64::INFINITY;
     };
     let passes = |side: &Side| {
-        let length = side.length2.sqrt();
+        let length = side.length;
         let foot = ((at[0] - side.from[0]) * side.along[0]
             + (at[1] - side.from[1]) * side.along[1])
             / length;
@@ -278,7 +223,7 @@ fn between(sides: &[Side], near: &[u32], at: Point, reach: f64) -> f64 {
     if !passes(one) || !passes(other) {
         return f64::INFINITY;
     }
-    let unit = |side: &Side| side.along.map(|value| value / side.length2.sqrt());
+    let unit = |side: &Side| side.along.map(|value| value / side.length);
     let ([ax, ay], [bx, by]) = (unit(one), unit(other));
     let foot = (at[0] - one.from[0]) * ax + (at[1] - one.from[1]) * ay;
     let on_one = [one.from[0] + foot * ax, one.from[1] + foot * ay];
@@ -311,18 +256,10 @@ fn facing(sides: &[Side], near: &[u32], at: Point, half: f64) -> Option<(f64, Po
     let others = edges().filter(|other| !std::ptr::eq(*other, one));
     let bounds = others.map(|other| (mean(other), other));
     let (bound, other) = bounds.min_by(|a, b| a.0.total_cmp(&b.0))?;
-    let inward = (here(&other).sqrt() - here(&one).sqrt()) / 2.0 / one.length2.sqrt();
+    let inward = (here(&other).sqrt() - here(&one).sqrt()) / 2.0 / one.length;
     let middle = [at[0] - inward * one.along[1], at[1] + inward * one.along[0]];
     let within = |axis: usize| middle[axis].clamp(at[axis] - half, at[axis] + half);
     Some((bound, [within(0), within(1)]))
-}
-
-fn near(sides: &[Side], of: &[u32], at: Point, within: f64) -> Vec<u32> {
-    let limit = within * within * (1.0 + 1e-9);
-    of.iter()
-        .copied()
-        .filter(|side| sides[*side as usize].distance(at).0 <= limit)
-        .collect()
 }
 
 /// Half way between an edge's middle and what lies opposite: in a strip the middle line.
@@ -337,7 +274,7 @@ fn guesses(sides: &[Side]) -> impl Iterator<Item = Point> + '_ {
             side.from[0] + side.along[0] / 2.0,
             side.from[1] + side.along[1] / 2.0,
         ];
-        let length = side.length2.sqrt();
+        let length = side.length;
         let inward = [-side.along[1] / length, side.along[0] / length];
         let reach = sides
             .iter()

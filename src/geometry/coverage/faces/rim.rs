@@ -1,7 +1,9 @@
 //! What the boundary of a face tells without its outline being drawn.
 
+use super::super::graph::Part;
+use super::super::pairing::NOBODY;
 use super::super::region::Span;
-use super::{Arrangement, NONE, distance};
+use super::{Arrangement, distance};
 use crate::geometry::boxes::Extent;
 use crate::geometry::grid::Node;
 
@@ -41,56 +43,82 @@ impl Arrangement {
 
     /// What the boundary of a face tells.
     pub(in super::super) fn rim(&self, id: u32) -> Rim {
-        let mut extent = Extent::EMPTY;
-        let mut perimeter = 0.0;
-        let (mut within, mut beyond): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
-        let mut closed = true;
-        let mut longest = ((Node::new(0, 0), Node::new(0, 0)), f64::NEG_INFINITY);
+        let mut walk = Walk {
+            extent: Extent::EMPTY,
+            perimeter: 0.0,
+            longest: ((Node::new(0, 0), Node::new(0, 0)), f64::NEG_INFINITY),
+            within: Vec::new(),
+            beyond: Vec::new(),
+            closed: true,
+        };
         for half in self.walks(id) {
-            let (from, to) = (
-                self.nodes[self.origin(half) as usize],
-                self.nodes[self.origin(half ^ 1) as usize],
-            );
-            extent = extent.with(from);
-            let length = distance(from, to);
-            perimeter += length;
-            if length > longest.1 {
-                longest = ((from, to), length);
-            }
-            let (drawn, forward) = (&self.edges[half as usize / 2], half & 1 == 0);
-            let mut inward = false;
-            for part in &self.parts[drawn.first as usize..drawn.last as usize] {
-                let list = if (part.weight > 0) == forward {
-                    inward = true;
-                    &mut within
-                } else {
-                    &mut beyond
-                };
-                if list.last() != Some(&part.owner) {
-                    list.push(part.owner);
-                }
-            }
-            closed &= inward;
+            let [from, to] = [half, half ^ 1].map(|half| self.nodes[self.origin(half) as usize]);
+            walk.along(from, to);
+            let edge = &self.edges[half as usize / 2];
+            let parts = &self.parts[edge.first as usize..edge.last as usize];
+            walk.pass(parts, half & 1 == 0);
         }
-        for list in [&mut within, &mut beyond] {
+        let walks = std::iter::once(&id).chain(&self.holes[id as usize]);
+        let double_area = walks.map(|walk| self.cycles[*walk as usize].area).sum();
+        walk.rim(double_area, self.holes[id as usize].len())
+    }
+}
+
+/// What has been seen on the way around a face.
+struct Walk {
+    extent: Extent,
+    perimeter: f64,
+    longest: ((Node, Node), f64),
+    within: Vec<u32>,
+    beyond: Vec<u32>,
+    closed: bool,
+}
+
+impl Walk {
+    fn along(&mut self, from: Node, to: Node) {
+        self.extent = self.extent.with(from);
+        let length = distance(from, to);
+        self.perimeter += length;
+        if length > self.longest.1 {
+            self.longest = ((from, to), length);
+        }
+    }
+
+    /// Notes who drew an edge, which runs as the walk does or the other way.
+    fn pass(&mut self, parts: &[Part], forward: bool) {
+        let mut inward = false;
+        for part in parts {
+            let list = if (part.weight > 0) == forward {
+                inward = true;
+                &mut self.within
+            } else {
+                &mut self.beyond
+            };
+            if list.last() != Some(&part.owner) {
+                list.push(part.owner);
+            }
+        }
+        self.closed &= inward;
+    }
+
+    fn rim(mut self, double_area: i128, holes: usize) -> Rim {
+        for list in [&mut self.within, &mut self.beyond] {
             list.sort_unstable();
             list.dedup();
         }
-        let walks = std::iter::once(&id).chain(&self.holes[id as usize]);
+        let lists = [&self.within, &self.beyond];
         Rim {
-            extent,
+            extent: self.extent,
             span: Span {
-                double_area: walks.map(|walk| self.cycles[*walk as usize].area).sum(),
-                perimeter,
-                holes: self.holes[id as usize].len(),
+                double_area,
+                perimeter: self.perimeter,
+                holes,
             },
-            linked: [&within, &beyond]
-                .iter()
-                .any(|list| list.last() == Some(&NONE)),
-            within,
-            beyond,
-            closed,
-            edge: longest.0,
+            linked: lists.iter().any(|list| list.last() == Some(&NOBODY)),
+            within: self.within,
+            beyond: self.beyond,
+            closed: self.closed,
+            edge: self.longest.0,
         }
     }
 }

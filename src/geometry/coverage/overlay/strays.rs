@@ -22,7 +22,7 @@ use super::super::gaps::{masks, touches_any};
 use super::super::polygons::Polygons;
 use super::super::reduce::{Runs, reduced};
 use super::super::region::{Region, region};
-use super::super::split::FINE;
+use super::super::split::{FINE, Segment};
 use super::border::{Border, Side};
 use super::edges::EdgeTable;
 use crate::geometry::boxes::{Extent, Tree};
@@ -317,60 +317,43 @@ impl<'a> Search<'a> {
         runs: &FxHashMap<u32, Runs>,
         masks: &Tree,
     ) -> (Vec<Stray>, bool) {
-        let extent = self.parcels.polygons.extents[polygon as usize];
-        let label = self.labels[polygon as usize];
-        let near = self.near(&extent);
-        let is_other = |unit: &u32| !matches!(self.of_units[*unit as usize], one if one == label || one == Label::Unnamed);
+        let (parcels, at) = (&self.parcels.polygons, polygon as usize);
+        let (extent, label) = (parcels.extents[at], self.labels[at]);
+        let is_other = |unit: &u32| {
+            let name = self.of_units[*unit as usize];
+            name != label && name != Label::Unnamed
+        };
+        let (others, own): (Vec<u32>, Vec<u32>) =
+            self.near(&extent).into_iter().partition(is_other);
+        let add = |unit: u32, weight: i64, into: &mut Vec<Segment>| {
+            let runs = &runs[&unit];
+            reduced(self.units, unit as usize, runs, &extent, weight, into);
+        };
         let mut base = Vec::new();
-        let own_runs = Runs::of(&self.parcels.polygons, polygon as usize);
-        reduced(
-            &self.parcels.polygons,
-            polygon as usize,
-            &own_runs,
-            &extent,
-            1,
-            &mut base,
-        );
-        for unit in near.iter().filter(|unit| !is_other(unit)) {
-            reduced(
-                self.units,
-                *unit as usize,
-                &runs[unit],
-                &extent,
-                OWN,
-                &mut base,
-            );
+        let own_runs = Runs::of(parcels, at);
+        reduced(parcels, at, &own_runs, &extent, 1, &mut base);
+        for unit in own {
+            add(unit, OWN, &mut base);
         }
         let mut strays = Vec::new();
-        let mut decided = true;
-        for unit in near.iter().copied().filter(is_other) {
+        let mut decided = !self.is_in_unnamed(&extent, label);
+        for unit in others {
             let mut segments = base.clone();
-            reduced(
-                self.units,
-                unit as usize,
-                &runs[&unit],
-                &extent,
-                OTHER,
-                &mut segments,
-            );
+            add(unit, OTHER, &mut segments);
             let mut faces = arrange(segments).faces(|winding| winding == 1 + OTHER);
             faces.retain(|face| self.is_beyond(face));
-            if faces
-                .iter()
-                .any(|face| touches_any(face, self.units, masks))
-            {
+            let is_masked = |face: &Face| touches_any(face, self.units, masks);
+            if faces.iter().any(is_masked) {
                 decided = false;
                 continue;
             }
-            if let Some(region) = region(&faces, 0, self.parcels.grid) {
-                strays.push(Stray {
-                    polygon,
-                    unit,
-                    region,
-                });
-            }
+            let region = region(&faces, 0, self.parcels.grid);
+            strays.extend(region.map(|region| Stray {
+                polygon,
+                unit,
+                region,
+            }));
         }
-        decided &= !self.is_in_unnamed(&extent, label);
         (strays, decided)
     }
 

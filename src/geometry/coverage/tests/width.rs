@@ -137,3 +137,80 @@ fn the_circle_of_a_triangle_touches_all_its_sides() {
         );
     }
 }
+
+/// How figures are turned and enlarged so that no coordinate is rounded: by right angles, and by one of which sine and
+/// cosine are 3/5 and 4/5.
+const TURNS: [[f64; 2]; 4] = [[1.0, 0.0], [0.0, 1.0], [-4.0, 3.0], [4.0, -3.0]];
+
+fn turned(ring: &[Point], [cos, sin]: [f64; 2]) -> Vec<Point> {
+    let turned = |[x, y]: &Point| [x * cos - y * sin, x * sin + y * cos];
+    ring.iter().map(turned).collect()
+}
+
+/// Two points far from the origin and fine steps from each other, the second counter-clockwise of the first, and the
+/// point half way to the first.
+fn mouth(dice: &mut Dice) -> [Point; 3] {
+    let mut unit = || dice.throw(10_000) as f64 / 1e4;
+    let fine = |value: f64| (value * 256.0).round() / 256.0;
+    loop {
+        let half = [fine(75_000.0 * unit()), fine(3.0 * unit() - 1.5)];
+        let one = [2.0 * half[0], 2.0 * half[1]];
+        let other = [
+            one[0] + fine(3.0 * unit() / 256.0),
+            one[1] + fine(3.0 * unit() / 256.0 - 1.0 / 256.0),
+        ];
+        if one[0] * other[1] > one[1] * other[0] {
+            return [half, one, other];
+        }
+    }
+}
+
+#[test]
+fn nothing_wide_fits_beyond_the_tip_of_a_sliver() {
+    let mut dice = Dice(7);
+    for _ in 0..2000 {
+        let [half, one, other] = mouth(&mut dice);
+        for turn in TURNS {
+            let ring = turned(&[[0.0, 0.0], half, one, other], turn);
+            let sides = ring.iter().zip(ring.iter().cycle().skip(1));
+            let double_area: f64 = sides.map(|(a, b)| a[0] * b[1] - a[1] * b[0]).sum();
+            let found = widest(std::slice::from_ref(&ring), 0.0, f64::INFINITY);
+            // A circle has no more area than what it lies in.
+            let most = 2.0 * (double_area / 2.0 / std::f64::consts::PI).sqrt();
+            assert!(found.diameter <= most * 1.000_001, "{found:?} in {ring:?}");
+        }
+    }
+}
+
+#[test]
+fn a_slit_takes_nothing_but_itself_from_a_square() {
+    let mut dice = Dice(7);
+    for _ in 0..500 {
+        let [half, one, other] = mouth(&mut dice);
+        let side = one[0].max(other[0]);
+        if side < 1000.0 {
+            continue;
+        }
+        // From the middle to the right side, which the mouth is moved to.
+        let mut ring = vec![[-side, -side], [side, -side]];
+        ring.extend([
+            [side, one[1]],
+            half,
+            [0.0, 0.0],
+            [side, other[1].max(one[1])],
+        ]);
+        ring.extend([[side, side], [-side, side]]);
+        for turn in TURNS {
+            let ring = turned(&ring, turn);
+            let found = widest(std::slice::from_ref(&ring), 0.0, f64::INFINITY);
+            // It touches two sides and the tip: √2 (side - r) = r.
+            let root = 2.0_f64.sqrt();
+            let expected = 2.0 * side * turn[0].hypot(turn[1]) * root / (1.0 + root);
+            let share = found.diameter / expected;
+            assert!(
+                (0.985..1.005).contains(&share),
+                "{share}: {found:?} in {ring:?}"
+            );
+        }
+    }
+}
