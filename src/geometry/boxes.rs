@@ -29,6 +29,11 @@ impl Extent {
             .fold(Self::EMPTY, |all, node| all.with(*node))
     }
 
+    /// The box around some boxes.
+    pub(super) fn around(boxes: impl IntoIterator<Item = Self>) -> Self {
+        boxes.into_iter().fold(Self::EMPTY, Self::join)
+    }
+
     pub(super) fn with(self, node: Node) -> Self {
         Self {
             min: Node::new(self.min.x.min(node.x), self.min.y.min(node.y)),

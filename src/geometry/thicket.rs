@@ -87,7 +87,7 @@ struct Hub {
 impl<S: Leaning> Thicket<S> {
     pub(super) fn new(mut items: Vec<Ranked<S>>) -> Self {
         let boxes = items.iter().map(|(s, _)| s.extent());
-        let whole = boxes.fold(Extent::EMPTY, Extent::join);
+        let whole = Extent::around(boxes);
         let origin = if items.is_empty() {
             Node::default()
         } else {

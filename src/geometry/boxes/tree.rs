@@ -29,7 +29,7 @@ pub(in crate::geometry) struct Tree {
 impl Tree {
     /// A tree over the boxes; empty ones are left out.
     pub(in crate::geometry) fn new(boxes: &[Extent]) -> Self {
-        let whole = boxes.iter().fold(Extent::EMPTY, |all, one| all.join(*one));
+        let whole = Extent::around(boxes.iter().copied());
         let scale = Scale::of(&whole);
         let mut order: Vec<(u64, u32)> = boxes
             .par_iter()
@@ -149,7 +149,7 @@ impl Tree {
 
     /// What lies near some boxes that lie near each other, so that it is looked for once.
     pub(in crate::geometry) fn near(&self, wanted: &[Extent]) -> Near<'_> {
-        let hull = wanted.iter().fold(Extent::EMPTY, |all, one| all.join(*one));
+        let hull = Extent::around(wanted.iter().copied());
         let mut fews = Vec::new();
         self.fews_until(&self.scale.rounded(&hull), |few, bits| {
             fews.push((few as u32, bits));
@@ -259,7 +259,7 @@ impl Near<'_> {
             .map(|place| self.tree.items[place])
     }
 
-    /// Calls `found` with every item whose box meets one of those that it was made for.
+    /// Calls `found` with every item whose box meets `wanted`, one of those that it was made for.
     pub(in crate::geometry) fn meeting(&self, wanted: &Extent, mut found: impl FnMut(u32)) {
         let rounded = self.tree.scale.rounded(wanted);
         for (few, _) in &self.fews {
@@ -285,7 +285,7 @@ fn in_fews<T: Sync>(below: &[T], few: impl Fn(&[T]) -> Few + Send + Sync) -> Vec
 }
 
 /// Ranges of up to `most` boxes in a row that lie so near each other that the box around them is no longer and wider
-/// than all of them one after the other. None of them is empty.
+/// than all of them one after the other; none of them may be empty.
 pub(in crate::geometry) fn neighbours(boxes: &[Extent], most: usize) -> Vec<Range<usize>> {
     let size = |one: &Extent| (one.max.x - one.min.x) + (one.max.y - one.min.y);
     let mut ranges: Vec<Range<usize>> = Vec::new();

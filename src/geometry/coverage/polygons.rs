@@ -63,7 +63,7 @@ impl Polygons {
                 State::Absent => Extent::EMPTY,
                 _ => {
                     let rings = made.rings(polygon).map(|ring| made.ring(ring).bounds());
-                    rings.fold(Extent::EMPTY, Extent::join)
+                    Extent::around(rings)
                 }
             })
             .collect();

@@ -73,7 +73,7 @@ fn by_boxes(polygons: &Polygons, left: &[Left], tolerance: i64) -> Option<Vec<La
         .with_min_len(256)
         .map(|group| {
             let around = |one: &Left| extent(&one.drawn(polygons));
-            group.iter().map(around).fold(Extent::EMPTY, Extent::join)
+            Extent::around(group.iter().map(around))
         })
         .collect();
     let tree = Tree::new(&boxes);

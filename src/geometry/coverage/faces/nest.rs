@@ -178,10 +178,7 @@ impl Arrangement {
         let edges = 0..self.edges.len();
         let boxes: Vec<Extent> = edges.map(|edge| self.edge_extent(edge)).collect();
         let runs = neighbours(&boxes, RUN);
-        let around = |run: &Range<usize>| {
-            let all = boxes[run.clone()].iter();
-            all.fold(Extent::EMPTY, |all, one| all.join(*one))
-        };
+        let around = |run: &Range<usize>| Extent::around(boxes[run.clone()].iter().copied());
         EdgeTree {
             tree: Tree::new(&runs.iter().map(around).collect::<Vec<_>>()),
             runs,

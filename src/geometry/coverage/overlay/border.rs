@@ -200,7 +200,7 @@ fn levels(nodes: Track<'_>) -> Vec<Vec<Extent>> {
     while levels[levels.len() - 1].len() > FANOUT {
         let above = levels[levels.len() - 1]
             .chunks(FANOUT)
-            .map(|few| few.iter().fold(Extent::EMPTY, |all, one| all.join(*one)))
+            .map(|few| Extent::around(few.iter().copied()))
             .collect();
         levels.push(above);
     }

@@ -51,12 +51,10 @@ impl<'a> Groups<'a> {
     fn new(round: &'a Round<'a>) -> Self {
         let ranges = ranges(round.segments, round.fresh);
         let segments = |group: &Range<usize>| round.segments[group.clone()].iter();
-        let around = |group: &Range<usize>| {
-            segments(group).fold(Extent::EMPTY, |all, one| all.join(one.extent()))
-        };
+        let around = |group: &Range<usize>| Extent::around(segments(group).map(Segment::extent));
         let groups = || ranges.par_iter().with_min_len(SHARE);
         let boxes: Vec<Extent> = groups().map(around).collect();
-        let whole = boxes.iter().fold(Extent::EMPTY, |all, one| all.join(*one));
+        let whole = Extent::around(boxes.iter().copied());
         let scale = Scale::of(&whole);
         let few =
             |group: &Range<usize>| Few::of(segments(group).map(|one| scale.rounded(&one.extent())));
