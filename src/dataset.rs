@@ -19,6 +19,7 @@ use crate::format::{Fault, text};
 use crate::pack::{FieldId, LayerId, Standard};
 use crate::submission::{FileSet, Repeated, Unlisted};
 
+pub use crate::format::dbf::Column;
 pub use county_boundary::{BoundaryError, CountyBoundary};
 pub use issued::{Issued, IssuedError, IssuedFiles, Owners, RidgeFactors, fraction};
 pub use load::{load, load_shapes};
@@ -92,15 +93,6 @@ pub struct Counts {
     pub dbf: Option<u32>,
     /// Whole records really in the .dbf.
     pub dbf_available: Option<u32>,
-}
-
-/// A decoded column, as the standard types the field.
-#[derive(Clone, Debug)]
-pub enum Column {
-    /// Char and Date fields.
-    Text(TextColumn),
-    /// Int and Float fields.
-    Number(NumberColumn),
 }
 
 /// The attribute table of a layer.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::county_boundary::CountyBoundary;
+use crate::format::dbf::{Asked, Column};
 use crate::format::decimal::Decimal;
 use crate::format::{Fault, FaultKind, dbf, text};
 use crate::submission::{FoundFile, Submission};
@@ -280,18 +281,16 @@ impl Sheet {
             return Err(table(fault));
         }
         let cpg = std::fs::read(path.with_extension("cpg")).ok();
-        let encoding = text::decide(
-            cpg.as_deref(),
-            header.language_byte,
-            &dbf::text_sample(bytes, &header),
-        )
-        .encoding;
+        let as_text = |field| Asked {
+            field,
+            as_number: false,
+        };
+        let asked: Vec<Asked> = (0..header.fields.len()).map(as_text).collect();
+        let read = dbf::Rows::read(bytes, &header, &asked);
+        let encoding = text::decide(cpg.as_deref(), header.language_byte, &read.sample());
+        let columns = read.finish(encoding.encoding).into_iter();
+        let columns: Vec<_> = columns.filter_map(Column::into_text).collect();
         let count = header.records_available as usize;
-        let columns: Vec<_> = header
-            .fields
-            .iter()
-            .map(|field| dbf::text_column(bytes, &header, field, count, encoding))
-            .collect();
         let rows = (0..count)
             .filter(|row| u32::try_from(*row).is_ok_and(|row| !header.deleted.contains(&row)));
         let cell =

@@ -1,17 +1,20 @@
-//! dBASE III+ tables (`.dbf`): the header, the fields, and single fields read as whole columns.
+//! dBASE III+ tables (`.dbf`): the header, the fields, and the fields that are asked for read as whole columns.
 //!
 //! A row is the record at its place in the file, deleted or not, so that rows stay aligned with the features of the
 //! `.shp`; in every column a deleted row is null. Why this is not the `dbase` crate is said in [`format`](super).
 
+mod blocks;
 mod header;
 mod number_column;
+mod rows;
+mod sample;
 mod text_column;
 
+pub use blocks::read_in_blocks;
 pub use header::read_header;
 pub use number_column::NumberColumn;
+pub use rows::{Asked, Column, Rows};
 pub use text_column::TextColumn;
-
-use super::Encoding;
 
 /// What a table says about itself, mended where the file's length proves it wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,169 +105,6 @@ impl FieldType {
             Self::Memo => 'M',
             Self::Other(letter) => char::from(letter),
         }
-    }
-}
-
-/// Reads one field of the first `rows` records as text. Trailing blanks and NULs are padding; leading blanks are kept
-/// in text fields and trimmed in all others. A date of zeros only is null.
-///
-/// The column has `rows` rows or as many as the file holds, whichever is less.
-#[must_use]
-pub fn text_column(
-    bytes: &[u8],
-    header: &Header,
-    field: &FieldDef,
-    rows: usize,
-    encoding: Encoding,
-) -> TextColumn {
-    let cells = Cells::new(bytes, header, field, rows);
-    match field.kind {
-        FieldType::Char => TextColumn::from_cells(cells, encoding),
-        FieldType::Date => TextColumn::from_cells(cells.map(date), encoding),
-        _ => TextColumn::from_cells(cells.map(super::decimal::trim), encoding),
-    }
-}
-
-/// A date cell; GDAL and QGIS write a null date as zeros.
-fn date(cell: &[u8]) -> &[u8] {
-    match super::decimal::trim(cell) {
-        b"00000000" => b"",
-        date => date,
-    }
-}
-
-/// Reads one field of the first `rows` records as numbers, whatever its type; `encoding` is for showing the cells that
-/// are none. The column is as long as [`text_column()`]'s.
-#[must_use]
-pub fn number_column(
-    bytes: &[u8],
-    header: &Header,
-    field: &FieldDef,
-    rows: usize,
-    encoding: Encoding,
-) -> NumberColumn {
-    NumberColumn::from_cells(
-        Cells::new(bytes, header, field, rows),
-        field.decimals,
-        encoding,
-    )
-}
-
-/// Non-ASCII cells of the text fields (and non-ASCII field names), for finding out the [encoding](super::text::decide).
-/// At most 1 MiB of them, from at most 1024 records spread evenly over the table.
-#[must_use]
-pub fn text_sample<'a>(bytes: &'a [u8], header: &'a Header) -> Vec<&'a [u8]> {
-    const ROWS: usize = 1024;
-    const BUDGET: usize = 1 << 20;
-    let names = header.fields.iter().map(|field| field.raw_name.as_slice());
-    let rows = header.records_available as usize;
-    let texts: Vec<&FieldDef> = header
-        .fields
-        .iter()
-        .filter(|field| field.kind == FieldType::Char)
-        .collect();
-    let cells = (0..rows).step_by(rows.div_ceil(ROWS).max(1)).filter(|row| {
-        let start = header.data_start + row * header.stride;
-        !bytes
-            .get(start..start + header.stride)
-            .unwrap_or_default()
-            .is_ascii()
-    });
-    let cells = cells.flat_map(|row| {
-        texts
-            .iter()
-            .map(move |field| cell(bytes, header, field, row))
-    });
-    let mut taken = 0;
-    names
-        .chain(cells)
-        .filter(|cell| !cell.is_ascii())
-        .take_while(|cell| {
-            taken += cell.len();
-            taken <= BUDGET
-        })
-        .collect()
-}
-
-/// The bytes of one cell without the padding at its end; empty past the end of the file.
-fn cell<'a>(bytes: &'a [u8], header: &Header, field: &FieldDef, row: usize) -> &'a [u8] {
-    let start = header.data_start + row * header.stride + field.offset;
-    trim_end(
-        bytes
-            .get(start..start + clipped_width(header, field))
-            .unwrap_or_default(),
-    )
-}
-
-/// A field that sticks out of its record is read up to the record's end, or it would show the next record's bytes.
-fn clipped_width(header: &Header, field: &FieldDef) -> usize {
-    usize::from(field.width).min(header.stride.saturating_sub(field.offset))
-}
-
-fn trim_end(mut cell: &[u8]) -> &[u8] {
-    // Most of a wide text field is blank: eight bytes at a time.
-    const BLANKS: u64 = u64::from_ne_bytes([b' '; 8]);
-    while let Some((rest, last)) = cell.split_last_chunk()
-        && u64::from_ne_bytes(*last) == BLANKS
-    {
-        cell = rest;
-    }
-    while let [rest @ .., b' ' | 0] = cell {
-        cell = rest;
-    }
-    cell
-}
-
-/// The cells of one field from the first record on, empty for deleted records.
-struct Cells<'a> {
-    bytes: &'a [u8],
-    deleted: std::iter::Peekable<std::iter::Copied<std::slice::Iter<'a, u32>>>,
-    at: usize,
-    stride: usize,
-    width: usize,
-    row: usize,
-    rows: usize,
-}
-
-impl<'a> Cells<'a> {
-    fn new(bytes: &'a [u8], header: &'a Header, field: &FieldDef, rows: usize) -> Self {
-        Self {
-            bytes,
-            deleted: header.deleted.iter().copied().peekable(),
-            at: header.data_start + field.offset,
-            stride: header.stride,
-            width: clipped_width(header, field),
-            row: 0,
-            rows: rows.min(header.records_available as usize),
-        }
-    }
-}
-
-impl<'a> Iterator for Cells<'a> {
-    type Item = &'a [u8];
-
-    fn next(&mut self) -> Option<&'a [u8]> {
-        if self.row == self.rows {
-            return None;
-        }
-        let deleted = self
-            .deleted
-            .next_if(|row| *row as usize == self.row)
-            .is_some();
-        let cell = if deleted {
-            &[]
-        } else {
-            self.bytes
-                .get(self.at..self.at + self.width)
-                .unwrap_or_default()
-        };
-        self.row += 1;
-        self.at += self.stride;
-        Some(trim_end(cell))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.rows - self.row, Some(self.rows - self.row))
     }
 }
 

@@ -40,9 +40,11 @@ impl Encoding {
 
     /// Appends the decoded text. Returns whether something was lost, which is replaced by U+FFFD.
     pub fn decode_into(self, bytes: &[u8], text: &mut String) -> bool {
-        if bytes.is_ascii() {
-            // ASCII bytes mean the same in every encoding here, and single code units are valid UTF-8.
-            text.extend(bytes.iter().map(|byte| char::from(*byte)));
+        // ASCII bytes mean the same in every encoding here.
+        if bytes.is_ascii()
+            && let Ok(ascii) = std::str::from_utf8(bytes)
+        {
+            text.push_str(ascii);
             return false;
         }
         let (decoded, lossy) = self.table().decode_without_bom_handling(bytes);

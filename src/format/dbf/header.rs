@@ -2,17 +2,18 @@
 //! field descriptors), and the file's length is a fourth: where they disagree, the reading that fits the file's length
 //! is taken, so that one damaged byte does not shift every cell of the table.
 
+use std::ops::Range;
+
+use super::rows::DELETED;
 use super::{FieldDef, FieldType, Header};
 use crate::format::{Fault, FaultKind, u16_le, u32_le};
 
 /// Bytes before the field descriptors.
-const FIXED: usize = 32;
+pub(super) const FIXED: usize = 32;
 /// Bytes of one field descriptor.
 const DESCRIPTOR: usize = 32;
 /// Ends the field descriptors.
 const TERMINATOR: u8 = 0x0D;
-/// First byte of a deleted record.
-const DELETED: u8 = b'*';
 /// Versions whose header is laid out as dBASE III's: plain, with memo, FoxPro, Visual FoxPro, SQL tables.
 const VERSIONS: [u8; 11] = [
     0x03, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0xCB, 0xE5, 0xF5,
@@ -25,6 +26,33 @@ const VERSIONS: [u8; 11] = [
 /// When nothing is usable: the file ends inside the header's first 32 bytes, has the layout of dBASE 7, or describes
 /// no field.
 pub fn read_header(bytes: &[u8]) -> Result<(Header, Vec<Fault>), Fault> {
+    let (mut header, mut faults) = read_start(bytes, bytes.len())?;
+    count_records(bytes, &mut header, &mut faults);
+    let data = bytes.get(header.data_start..).unwrap_or_default();
+    let rows = 0..header.records_available;
+    header.deleted = deleted(data, header.stride, rows).collect();
+    Ok((header, faults))
+}
+
+/// The length of the header by its first bytes.
+pub(super) fn length(fixed: &[u8]) -> Option<usize> {
+    Fixed::read(fixed).map(|fixed| usize::from(fixed.header_len))
+}
+
+/// The header of a file of so many bytes in which nothing is wrong: nothing but its records and perhaps one byte, the mark
+/// of the end, follows on these `bytes`. Which of the records are deleted is not known from them.
+pub(super) fn of_sound_file(bytes: &[u8], length: u64) -> Option<Header> {
+    let (mut header, faults) = read_start(bytes, usize::try_from(length).ok()?).ok()?;
+    header.records_available = header.record_count;
+    let records = u64::from(header.record_count) * header.stride as u64;
+    let rest = length.checked_sub(header.data_start as u64 + records)?;
+    // In records of one byte the mark of the end would be one.
+    let is_whole = rest <= 1 && header.stride > 1 && header.data_start == bytes.len();
+    (faults.is_empty() && is_whole).then_some(header)
+}
+
+/// Reads what the header of a file of `length` bytes says, without looking at a record.
+fn read_start(bytes: &[u8], length: usize) -> Result<(Header, Vec<Fault>), Fault> {
     let has = bytes.len() as u64;
     let too_short = |needs: usize| {
         let needs = needs as u64;
@@ -44,8 +72,8 @@ pub fn read_header(bytes: &[u8]) -> Result<(Header, Vec<Fault>), Fault> {
         return Err(too_short(FIXED + DESCRIPTOR));
     }
     table.place(usize::from(fixed.record_len));
-    let (data_start, stride) = table.find_records(bytes.len(), &fixed, &mut faults);
-    let mut header = Header {
+    let (data_start, stride) = table.find_records(length, &fixed, &mut faults);
+    let header = Header {
         version: fixed.version,
         record_count: fixed.record_count,
         header_len: fixed.header_len,
@@ -57,8 +85,6 @@ pub fn read_header(bytes: &[u8]) -> Result<(Header, Vec<Fault>), Fault> {
         data_start,
         stride,
     };
-    count_records(bytes, &mut header, &mut faults);
-    find_deleted(bytes, &mut header);
     Ok((header, faults))
 }
 
@@ -260,8 +286,9 @@ fn count_records(bytes: &[u8], header: &mut Header, faults: &mut Vec<Fault>) {
     }
 }
 
-fn find_deleted(bytes: &[u8], header: &mut Header) {
-    let flag =
-        |row: &u32| bytes.get(header.data_start + *row as usize * header.stride) == Some(&DELETED);
-    header.deleted = (0..header.records_available).filter(flag).collect();
+/// Which of the `rows` that lie in `data`, one after the other, are flagged as deleted.
+pub(super) fn deleted(data: &[u8], stride: usize, rows: Range<u32>) -> impl Iterator<Item = u32> {
+    let flags = data.iter().step_by(stride);
+    let flagged = rows.zip(flags).filter(|(_, flag)| **flag == DELETED);
+    flagged.map(|(row, _)| row)
 }

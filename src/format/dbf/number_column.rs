@@ -25,53 +25,73 @@ const WIDE: i64 = i64::MIN + 2;
 /// Magnitudes of ordinary values; far enough from the marks.
 const MAX: i64 = i64::MAX - 2;
 
-impl NumberColumn {
-    /// Builds a column from the bytes of its cells. A blank cell is null. `decimals` is a guess at the scale, best the
-    /// field's decimals; `encoding` decodes the cells that are no numbers.
-    pub fn from_cells<'a>(
-        cells: impl IntoIterator<Item = &'a [u8]>,
-        decimals: u8,
-        encoding: Encoding,
-    ) -> Self {
-        let cells = cells.into_iter();
-        let mut column = Self {
+/// A column whose cells come in one after the other.
+#[derive(Debug)]
+pub(super) struct NumberCells {
+    column: NumberColumn,
+    /// The trimmed bytes of the cells that are no numbers, with the same ends as `unreadable` has in them.
+    raw: Vec<u8>,
+}
+
+impl NumberCells {
+    /// A column without a cell, and room for so many. `decimals` is a guess at the scale, best the field's decimals.
+    pub(super) fn with_capacity(rows: usize, decimals: u8) -> Self {
+        let column = NumberColumn {
             scale: decimals.min(PLACES),
-            ..Self::default()
+            values: Vec::with_capacity(rows),
+            ..NumberColumn::default()
         };
-        column.values.reserve(cells.size_hint().0);
-        for cell in cells {
-            let value = match plain(cell, column.scale) {
-                Some(value) => value,
-                None => column.slow(cell, encoding),
-            };
-            column.values.push(value);
+        Self {
+            column,
+            raw: Vec::new(),
         }
-        column.wide.sort_unstable_by_key(|(row, _)| *row);
-        column
+    }
+
+    /// Appends a cell; a blank one is null.
+    pub(super) fn push(&mut self, cell: &[u8]) {
+        let value = match plain(cell, self.column.scale) {
+            Some(value) => value,
+            None => self.slow(cell),
+        };
+        self.column.values.push(value);
     }
 
     /// A cell that is not plain digits at the column's scale.
-    fn slow(&mut self, cell: &[u8], encoding: Encoding) -> i64 {
+    fn slow(&mut self, cell: &[u8]) -> i64 {
         let cell = trim(cell);
         if cell.is_empty() {
             return NULL;
         }
-        let row = self.values.len() as u32;
+        let column = &mut self.column;
+        let row = column.values.len() as u32;
         let Some(number) = Decimal::parse(cell) else {
-            // A bad cell is shown as it is; whether its bytes decode is the text column's business.
-            encoding.decode_into(cell, &mut self.raw);
-            self.unreadable.push((row, self.raw.len()));
+            self.raw.extend(cell);
+            column.unreadable.push((row, self.raw.len()));
             return UNREADABLE;
         };
-        if number.decimals() > self.scale {
-            self.rescale(number.decimals());
+        if number.decimals() > column.scale {
+            column.rescale(number.decimals());
         }
-        narrow(number, self.scale).unwrap_or_else(|| {
-            self.wide.push((row, number));
+        narrow(number, column.scale).unwrap_or_else(|| {
+            column.wide.push((row, number));
             WIDE
         })
     }
 
+    /// The column. A bad cell is shown as it is; whether its bytes decode is the text column's business.
+    pub(super) fn finish(self, encoding: Encoding) -> NumberColumn {
+        let mut column = self.column;
+        column.wide.sort_unstable_by_key(|(row, _)| *row);
+        let mut start = 0;
+        for (_, end) in &mut column.unreadable {
+            encoding.decode_into(&self.raw[start..*end], &mut column.raw);
+            start = std::mem::replace(end, column.raw.len());
+        }
+        column
+    }
+}
+
+impl NumberColumn {
     fn rescale(&mut self, scale: u8) {
         let factor = 10i64.pow(u32::from(scale - self.scale));
         for (row, value) in self.values.iter_mut().enumerate() {

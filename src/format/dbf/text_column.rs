@@ -1,7 +1,9 @@
 //! A field as text, every distinct value held and decoded once.
 
-use std::collections::HashMap;
+use std::hash::BuildHasher;
 
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use rustc_hash::FxBuildHasher;
 
 use crate::format::Encoding;
@@ -18,47 +20,100 @@ pub struct TextColumn {
     lossy: Vec<(u32, Box<[u8]>)>,
 }
 
-impl TextColumn {
-    /// Builds a column from the bytes of its cells; an empty cell is null.
-    pub fn from_cells<'a>(cells: impl IntoIterator<Item = &'a [u8]>, encoding: Encoding) -> Self {
-        let cells = cells.into_iter();
-        let mut column = Self {
-            codes: Vec::with_capacity(cells.size_hint().0),
-            text: String::new(),
+/// A column whose cells come in one after the other.
+#[derive(Debug)]
+pub(super) struct TextCells {
+    codes: Vec<u32>,
+    /// The bytes of the distinct values.
+    raw: Vec<u8>,
+    /// Value `code` is `raw[ends[code - 1]..ends[code]]`.
+    ends: Vec<usize>,
+    /// The codes by the hash of their values.
+    known: HashTable<u32>,
+    /// Code of the last cell that was not null.
+    last: u32,
+}
+
+impl TextCells {
+    /// A column without a cell, and room for so many.
+    pub(super) fn with_capacity(rows: usize) -> Self {
+        Self {
+            codes: Vec::with_capacity(rows),
+            raw: Vec::new(),
             ends: vec![0],
-            lossy: Vec::new(),
-        };
-        let mut known: HashMap<&[u8], u32, FxBuildHasher> = HashMap::default();
-        let (mut previous, mut code): (&[u8], u32) = (&[], 0);
-        for cell in cells {
-            if cell.is_empty() {
-                column.codes.push(0);
-                continue;
-            }
-            // Neighbouring records mostly hold the same code value.
-            if cell != previous {
-                previous = cell;
-                code = *known
-                    .entry(cell)
-                    .or_insert_with(|| column.add(cell, encoding));
-            }
-            column.codes.push(code);
+            known: HashTable::new(),
+            last: 0,
         }
-        column.text.shrink_to_fit();
-        column.ends.shrink_to_fit();
-        column
     }
 
-    fn add(&mut self, cell: &[u8], encoding: Encoding) -> u32 {
-        // There are at most as many values as rows, which are counted in u32.
-        let code = self.ends.len() as u32;
-        if encoding.decode_into(cell, &mut self.text) {
-            self.lossy.push((code, cell.into()));
+    /// Appends a cell; an empty one is null.
+    pub(super) fn push(&mut self, cell: &[u8]) {
+        if cell.is_empty() {
+            self.codes.push(0);
+            return;
         }
-        self.ends.push(self.text.len());
-        code
+        // Neighbouring records mostly hold the same code value.
+        if self.last == 0 || value(&self.raw, &self.ends, self.last) != cell {
+            self.last = self.code(cell);
+        }
+        self.codes.push(self.last);
     }
 
+    /// The code of a value, a new one if it has none yet.
+    fn code(&mut self, cell: &[u8]) -> u32 {
+        let hash = |value: &[u8]| FxBuildHasher.hash_one(value);
+        let (raw, ends) = (&self.raw, &self.ends);
+        let is_same = |code: &u32| value(raw, ends, *code) == cell;
+        let hash_of = |code: &u32| hash(value(raw, ends, *code));
+        match self.known.entry(hash(cell), is_same, hash_of) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(place) => {
+                // There are at most as many values as rows, which are counted in u32.
+                let code = self.ends.len() as u32;
+                place.insert(code);
+                self.raw.extend(cell);
+                self.ends.push(self.raw.len());
+                code
+            }
+        }
+    }
+
+    /// The column, its values decoded.
+    pub(super) fn finish(mut self, encoding: Encoding) -> TextColumn {
+        let mut lossy = Vec::new();
+        // ASCII is the same in every encoding.
+        let ascii = std::str::from_utf8(&self.raw)
+            .ok()
+            .filter(|text| text.is_ascii());
+        let text = ascii.map(str::to_owned).unwrap_or_else(|| {
+            let mut text = String::with_capacity(self.raw.len());
+            let mut start = 0;
+            for (code, end) in (1..).zip(&mut self.ends[1..]) {
+                let bytes = &self.raw[start..*end];
+                if encoding.decode_into(bytes, &mut text) {
+                    lossy.push((code, bytes.into()));
+                }
+                start = std::mem::replace(end, text.len());
+            }
+            text.shrink_to_fit();
+            text
+        });
+        self.ends.shrink_to_fit();
+        TextColumn {
+            codes: self.codes,
+            text,
+            ends: self.ends,
+            lossy,
+        }
+    }
+}
+
+/// The bytes of a code that is not null.
+fn value<'a>(raw: &'a [u8], ends: &[usize], code: u32) -> &'a [u8] {
+    &raw[ends[code as usize - 1]..ends[code as usize]]
+}
+
+impl TextColumn {
     /// Number of rows.
     #[must_use]
     pub fn len(&self) -> usize {

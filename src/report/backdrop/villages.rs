@@ -1,5 +1,6 @@
 //! The village of each finding: the one whose code the record carries in its key, else the one in which it lies.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 
 use super::{UNITS, is_drawable, polygons};
@@ -50,8 +51,11 @@ pub(super) fn villages(
         });
         of_record.insert(fid, place);
     }
-    let slabs = polygons(standard, data, UNITS)
-        .map(|units| Slabs::new(units.shapes, units.layer.records()));
+    // Most findings name their village: where all do, no border is looked at.
+    let slabs = LazyCell::new(|| {
+        let units = polygons(standard, data, UNITS)?;
+        Some(Slabs::new(units.shapes, units.layer.records()))
+    });
     let of = |finding: &FindingEntry| {
         let key = finding.key.as_deref().unwrap_or_default();
         let code = key.split('/').next().unwrap_or_default();
@@ -65,20 +69,20 @@ pub(super) fn villages(
 }
 
 /// The edges of the units by strips of latitude, so that the unit around a point is found without looking at them all.
-struct Slabs {
+struct Slabs<'a> {
     low: f64,
     height: f64,
-    strips: Vec<Vec<Edge>>,
+    strips: Vec<Vec<Edge<'a>>>,
 }
 
-struct Edge {
-    from: [f64; 2],
-    to: [f64; 2],
+#[derive(Clone, Copy)]
+struct Edge<'a> {
+    ends: &'a [[f64; 2]; 2],
     fid: u32,
 }
 
-impl Slabs {
-    fn new(shapes: &Geometry, records: impl Iterator<Item = u32>) -> Self {
+impl<'a> Slabs<'a> {
+    fn new(shapes: &'a Geometry, records: impl Iterator<Item = u32>) -> Self {
         let drawable = || shapes.coords.iter().filter(|point| is_drawable(point));
         let low = drawable()
             .map(|point| point[1])
@@ -95,8 +99,9 @@ impl Slabs {
         slabs.strips.resize_with(count, Vec::new);
         for fid in records {
             for ring in shapes.parts(fid as usize) {
-                for pair in ring.windows(2).filter(|pair| pair.iter().all(is_drawable)) {
-                    slabs.add(pair[0], pair[1], fid);
+                let edges = ring.windows(2).filter_map(|pair| pair.first_chunk());
+                for ends in edges.filter(|ends| ends.iter().all(is_drawable)) {
+                    slabs.add(Edge { ends, fid });
                 }
             }
         }
@@ -109,13 +114,14 @@ impl Slabs {
         (place as usize).min(self.strips.len() - 1)
     }
 
-    fn add(&mut self, from: [f64; 2], to: [f64; 2], fid: u32) {
+    fn add(&mut self, edge: Edge<'a>) {
+        let [from, to] = edge.ends;
         let (first, last) = (
             self.strip(from[1].min(to[1])),
             self.strip(from[1].max(to[1])),
         );
         for strip in &mut self.strips[first..=last] {
-            strip.push(Edge { from, to, fid });
+            strip.push(edge);
         }
     }
 
@@ -126,7 +132,7 @@ impl Slabs {
         }
         let mut crossed: HashMap<u32, bool> = HashMap::new();
         for edge in &self.strips[self.strip(point[1])] {
-            let ([x1, y1], [x2, y2]) = (edge.from, edge.to);
+            let [[x1, y1], [x2, y2]] = *edge.ends;
             if (y1 > point[1]) != (y2 > point[1])
                 && point[0] < x1 + (point[1] - y1) / (y2 - y1) * (x2 - x1)
             {

@@ -2,14 +2,17 @@
 
 use proptest::prelude::*;
 
+use super::number_column::NumberCells;
 use super::*;
 
+fn number_of<'a>(cells: impl IntoIterator<Item = &'a [u8]>, decimals: u8) -> NumberColumn {
+    let mut column = NumberCells::with_capacity(0, decimals);
+    cells.into_iter().for_each(|cell| column.push(cell));
+    column.finish(Encoding::Gbk)
+}
+
 fn number_cells(cells: &[&str], decimals: u8) -> NumberColumn {
-    NumberColumn::from_cells(
-        cells.iter().map(|cell| cell.as_bytes()),
-        decimals,
-        Encoding::Gbk,
-    )
+    number_of(cells.iter().map(|cell| cell.as_bytes()), decimals)
 }
 
 #[test]
@@ -23,7 +26,7 @@ fn text_is_coded_by_first_occurrence() {
         b"\xCB\xAE",
         b"\xCB",
     ];
-    let column = TextColumn::from_cells(cells, Encoding::Gbk);
+    let column = text_of(cells);
     assert_eq!(column.codes(), [1, 1, 0, 2, 1, 2, 3]);
     assert_eq!(
         column.distinct().collect::<Vec<_>>(),
@@ -77,7 +80,7 @@ fn marks_are_no_values() {
 #[test]
 fn unreadable_cells_keep_their_text() {
     let cells: [&[u8]; 6] = [b"1.50", b" ****", b"", b"\xD4\xBC3\xC4\xB6", b"2", b"1,5"];
-    let column = NumberColumn::from_cells(cells, 2, Encoding::Gbk);
+    let column = number_of(cells, 2);
     assert_eq!(
         column.unreadable().collect::<Vec<_>>(),
         [(1, "****"), (3, "约3亩"), (5, "1,5")]
@@ -133,7 +136,7 @@ proptest! {
 
     #[test]
     fn texts_are_the_cells_one_by_one(cells in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..4), 0..60)) {
-        let column = TextColumn::from_cells(cells.iter().map(Vec::as_slice), Encoding::Gbk);
+        let column = text_of(cells.iter().map(Vec::as_slice));
         for (row, cell) in cells.iter().enumerate() {
             let (text, lossy) = Encoding::Gbk.decode(cell);
             prop_assert_eq!(column.get(row), Some(text.as_str()).filter(|_| !cell.is_empty()));

@@ -232,21 +232,16 @@ proptest! {
 }
 
 fn read_all(bytes: &[u8]) {
+    blocks::can_be_read(bytes);
     let Ok((header, _)) = read_header(bytes) else {
         return;
     };
     assert!(header.records_available as usize <= bytes.len());
     assert!(header.fields.len() <= bytes.len() / 32);
-    assert!(
-        text_sample(bytes, &header)
-            .iter()
-            .map(|cell| cell.len())
-            .sum::<usize>()
-            <= 1 << 20
-    );
-    for field in &header.fields {
-        let text = text_column(bytes, &header, field, usize::MAX, Encoding::Gbk);
-        let numbers = number_column(bytes, &header, field, usize::MAX, Encoding::Gbk);
+    assert!(sample(bytes, &header).iter().map(Vec::len).sum::<usize>() <= 1 << 20);
+    for field in 0..header.fields.len() {
+        let text = text_column(bytes, &header, field, Encoding::Gbk);
+        let numbers = number_column(bytes, &header, field, Encoding::Gbk);
         assert_eq!(
             (text.len(), numbers.len()),
             (
