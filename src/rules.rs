@@ -127,14 +127,14 @@ fn bind_rule(keys: &Keys<'_>, standard: &Standard, mistakes: &Mistakes) -> Optio
     let id = keys.need_text("id").to_owned();
     let title = keys.bilingual("title");
     let statement = keys.bilingual("statement");
-    let severity = keys.parsed("severity", "fatal, major, minor or notice");
+    let severity = keys.word("severity", &["fatal", "major", "minor", "notice"]);
     if severity.is_none() && keys.node("severity").is_none() {
         keys.missing("severity");
     }
     let layers = layers(keys, standard, mistakes);
     let official = keys.flag("official");
     let clause = keys.text("clause").unwrap_or_default().to_owned();
-    let confidence = keys.parsed("confidence", "M or I").unwrap_or_default();
+    let confidence = keys.word("confidence", &["M", "I"]).unwrap_or_default();
     let variants = keys.table("variants");
     let with = keys.node("with");
     let kind = check_kind(keys, mistakes)?;

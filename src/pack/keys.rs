@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use super::mistake::{Mistake, nearest};
-use super::node::{At, Node, Value};
+use super::node::{At, FLAG, INTEGER, Kind, LIST, Node, TABLE, TEXT, Value};
 use crate::format::decimal::Decimal;
 use crate::lang::Bilingual;
 
@@ -24,7 +24,7 @@ impl<'a> Keys<'a> {
     #[must_use]
     pub fn new(node: &'a Node, mistakes: &'a Mistakes) -> Self {
         if !matches!(node.value, Value::Table(_)) {
-            mistakes.borrow_mut().push(wrong_type(node, "table"));
+            mistakes.borrow_mut().push(wrong_type(node, TABLE));
         }
         Self {
             node,
@@ -69,7 +69,7 @@ impl<'a> Keys<'a> {
     fn typed<T>(
         &self,
         key: &'static str,
-        kind: &str,
+        kind: Kind,
         of: impl Fn(&'a Node) -> Option<T>,
     ) -> Option<T> {
         let node = self.node(key)?;
@@ -82,7 +82,7 @@ impl<'a> Keys<'a> {
 
     /// The text under `key`.
     pub fn text(&self, key: &'static str) -> Option<&'a str> {
-        self.typed(key, "text", Node::as_text)
+        self.typed(key, TEXT, Node::as_text)
     }
 
     /// The text under `key`; without one, a mistake and "".
@@ -101,28 +101,41 @@ impl<'a> Keys<'a> {
         );
     }
 
-    /// A text that `T` parses; `what` says what it should be.
-    pub fn parsed<T: FromStr>(&self, key: &'static str, what: &str) -> Option<T> {
+    /// A text that `T` parses; `wanted` says what it should be, in Chinese and in English.
+    pub fn parsed<T: FromStr>(&self, key: &'static str, wanted: [&str; 2]) -> Option<T> {
         let text = self.text(key)?;
         let value = text.parse().ok();
         if value.is_none() {
+            let [zh, en] = wanted;
             let message = Bilingual::new(
-                format!("`{text}` 无效，应为 {what}"),
-                format!("`{text}` is not valid: {what} expected"),
+                format!("`{text}` 无效，应为{zh}"),
+                format!("`{text}` is not valid: {en} expected"),
             );
             self.mistake(&self.at_key(key), message);
         }
         value
     }
 
+    /// One of these words, as `T` parses it.
+    pub fn word<T: FromStr>(&self, key: &'static str, words: &[&str]) -> Option<T> {
+        let (last, first) = words.split_last()?;
+        let zh = format!(" {} 或 {last}", first.join("、"));
+        let en = format!("{} or {last}", first.join(", "));
+        self.parsed(key, [&zh, &en])
+    }
+
     /// An exact decimal, written as a text: `"0.01"`.
     pub fn decimal(&self, key: &'static str) -> Option<Decimal> {
-        self.parsed(key, "decimal text such as \"0.01\"")
+        let wanted = [
+            "写作文本的小数，如 \"0.01\"",
+            "decimal text such as \"0.01\"",
+        ];
+        self.parsed(key, wanted)
     }
 
     /// The integer under `key`, if it fits `T`.
     pub fn int<T: TryFrom<i64>>(&self, key: &'static str) -> Option<T> {
-        self.typed(key, "integer", |node| match node.value {
+        self.typed(key, INTEGER, |node| match node.value {
             Value::Int(int) => T::try_from(int).ok(),
             _ => None,
         })
@@ -130,7 +143,7 @@ impl<'a> Keys<'a> {
 
     /// The flag under `key`; false where there is none.
     pub fn flag(&self, key: &'static str) -> bool {
-        self.typed(key, "true/false", |node| match node.value {
+        self.typed(key, FLAG, |node| match node.value {
             Value::Bool(flag) => Some(flag),
             _ => None,
         })
@@ -139,7 +152,7 @@ impl<'a> Keys<'a> {
 
     /// The list under `key`; empty where there is none.
     pub fn list(&self, key: &'static str) -> &'a [Node] {
-        self.typed(key, "list", |node| match &node.value {
+        self.typed(key, LIST, |node| match &node.value {
             Value::List(items) => Some(items.as_slice()),
             _ => None,
         })
@@ -152,7 +165,7 @@ impl<'a> Keys<'a> {
         for item in self.list(key) {
             match item.as_text() {
                 Some(text) => texts.push((text, &item.at)),
-                None => self.mistakes.borrow_mut().push(wrong_type(item, "text")),
+                None => self.mistakes.borrow_mut().push(wrong_type(item, TEXT)),
             }
         }
         texts
@@ -173,7 +186,7 @@ impl<'a> Keys<'a> {
 
     /// The table under `key`.
     pub fn table(&self, key: &'static str) -> Option<Keys<'a>> {
-        self.typed(key, "table", |node| {
+        self.typed(key, TABLE, |node| {
             matches!(node.value, Value::Table(_)).then(|| Keys::new(node, self.mistakes))
         })
     }
@@ -205,13 +218,13 @@ impl<'a> Keys<'a> {
     }
 }
 
-fn wrong_type(node: &Node, wanted: &str) -> Mistake {
-    let found = node.kind();
+fn wrong_type(node: &Node, wanted: Kind) -> Mistake {
+    let ([zh, en], [found_zh, found_en]) = (wanted, node.kind());
     Mistake::new(
         node.at.clone(),
         Bilingual::new(
-            format!("应为 {wanted}，实为 {found}"),
-            format!("{wanted} expected, {found} found"),
+            format!("应为{zh}，实为{found_zh}"),
+            format!("{en} expected, {found_en} found"),
         ),
     )
 }

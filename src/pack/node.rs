@@ -52,8 +52,17 @@ pub enum Value {
     /// `{…}` or `[…]` headed: key, place of the key, value.
     Table(Vec<(String, At, Node)>),
     /// A float or a date: no pack key takes one (exact decimals are texts).
-    Other(&'static str),
+    Other(Kind),
 }
+
+/// What a pack author calls a kind of value, in Chinese and in English.
+pub(super) type Kind = [&'static str; 2];
+
+pub(super) const TEXT: Kind = ["文本", "text"];
+pub(super) const INTEGER: Kind = ["整数", "integer"];
+pub(super) const FLAG: Kind = [" true 或 false", "true/false"];
+pub(super) const LIST: Kind = ["列表", "list"];
+pub(super) const TABLE: Kind = ["表", "table"];
 
 /// The tree of `file`; what is no TOML goes into `mistakes`.
 #[must_use]
@@ -104,8 +113,10 @@ fn table_node(file: &Arc<SourceFile>, span: Range<usize>, table: &DeTable<'_>) -
 fn node(file: &Arc<SourceFile>, span: Range<usize>, value: &DeValue<'_>) -> Node {
     let value = match value {
         DeValue::String(text) => Value::Text(text.to_string()),
-        DeValue::Integer(int) => i64::from_str_radix(int.as_str(), int.radix())
-            .map_or(Value::Other("integer out of range"), Value::Int),
+        DeValue::Integer(int) => i64::from_str_radix(int.as_str(), int.radix()).map_or(
+            Value::Other(["过大的整数", "integer out of range"]),
+            Value::Int,
+        ),
         DeValue::Boolean(flag) => Value::Bool(*flag),
         DeValue::Array(items) => Value::List(
             items
@@ -114,7 +125,8 @@ fn node(file: &Arc<SourceFile>, span: Range<usize>, value: &DeValue<'_>) -> Node
                 .collect(),
         ),
         DeValue::Table(table) => return table_node(file, span, table),
-        other => Value::Other(other.type_str()),
+        DeValue::Float(_) => Value::Other(["浮点数", "float"]),
+        DeValue::Datetime(_) => Value::Other(["日期", "datetime"]),
     };
     Node {
         at: At {
@@ -127,14 +139,14 @@ fn node(file: &Arc<SourceFile>, span: Range<usize>, value: &DeValue<'_>) -> Node
 
 impl Node {
     /// What a pack author calls this kind of value.
-    pub(super) fn kind(&self) -> &'static str {
+    pub(super) fn kind(&self) -> Kind {
         match &self.value {
-            Value::Text(_) => "text",
-            Value::Int(_) => "integer",
-            Value::Bool(_) => "true/false",
-            Value::List(_) => "list",
-            Value::Table(_) => "table",
-            Value::Other(kind) => kind,
+            Value::Text(_) => TEXT,
+            Value::Int(_) => INTEGER,
+            Value::Bool(_) => FLAG,
+            Value::List(_) => LIST,
+            Value::Table(_) => TABLE,
+            Value::Other(kind) => *kind,
         }
     }
 
@@ -225,7 +237,7 @@ impl Node {
                     .collect();
                 format!("{{{}}}", entries.join(", "))
             }
-            Value::Other(kind) => (*kind).to_owned(),
+            Value::Other([_, kind]) => (*kind).to_owned(),
         }
     }
 }

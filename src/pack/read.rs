@@ -132,7 +132,7 @@ fn gate(keys: &Keys<'_>) -> Severity {
         return Severity::Major;
     };
     let gate = keys
-        .parsed("fail-on", "fatal, major or minor")
+        .word("fail-on", &["fatal", "major", "minor"])
         .unwrap_or(Severity::Major);
     if gate == Severity::Notice {
         let message = Bilingual::new(
@@ -172,7 +172,7 @@ fn categories(keys: &Keys<'_>) -> Vec<Category> {
                     .map(|(text, _)| text.to_lowercase())
                     .collect(),
                 required: keys.flag("required"),
-                confidence: keys.parsed("confidence", "M or I").unwrap_or_default(),
+                confidence: keys.word("confidence", &["M", "I"]).unwrap_or_default(),
             };
             keys.finish();
             category

@@ -11,11 +11,13 @@ use crate::lang::Bilingual;
 pub(super) fn layer(keys: &Keys<'_>, lists: &[CodeList]) -> LayerSpec {
     let marks = keys.table("confidence");
     let mark = |key| {
-        let mark = marks.as_ref().and_then(|marks| marks.parsed(key, "M or I"));
+        let mark = marks
+            .as_ref()
+            .and_then(|marks| marks.word(key, &["M", "I"]));
         mark.unwrap_or_default()
     };
-    let kinds = "point, line, polygon or annotation";
-    let needs = "required, expected or optional";
+    let kinds = &["point", "line", "polygon", "annotation"];
+    let needs = &["required", "expected", "optional"];
     let fields = keys.list("field");
     let mut layer = LayerSpec {
         name: keys.need_text("layer").to_owned(),
@@ -65,11 +67,16 @@ fn classes(keys: &Keys<'_>) -> Vec<String> {
     allowed
 }
 
-fn needed<T: std::str::FromStr>(keys: &Keys<'_>, key: &'static str, what: &str, otherwise: T) -> T {
+fn needed<T: std::str::FromStr>(
+    keys: &Keys<'_>,
+    key: &'static str,
+    words: &[&str],
+    otherwise: T,
+) -> T {
     if keys.node(key).is_none() {
         keys.missing(key);
     }
-    keys.parsed(key, what).unwrap_or(otherwise)
+    keys.word(key, words).unwrap_or(otherwise)
 }
 
 fn key_part(layer: &LayerSpec, keys: &Keys<'_>, text: &str, at: &At) -> Option<KeyPart> {
@@ -114,7 +121,7 @@ fn field(keys: &Keys<'_>, lists: &[CodeList]) -> FieldSpec {
     let mark = |key| {
         marks
             .as_ref()
-            .and_then(|marks| marks.parsed(key, "M or I"))
+            .and_then(|marks| marks.word(key, &["M", "I"]))
             .unwrap_or_default()
     };
     let spec = FieldSpec {
@@ -123,7 +130,7 @@ fn field(keys: &Keys<'_>, lists: &[CodeList]) -> FieldSpec {
         kind: needed(
             keys,
             "type",
-            "int, char, float, date or varbin",
+            &["int", "char", "float", "date", "varbin"],
             FieldKind::Char,
         ),
         width: keys.int("width").unwrap_or(0),
@@ -131,15 +138,21 @@ fn field(keys: &Keys<'_>, lists: &[CodeList]) -> FieldSpec {
         need: needed(
             keys,
             "need",
-            "mandatory, conditional or optional",
+            &["mandatory", "conditional", "optional"],
             FieldNeed::Optional,
         ),
-        range: keys.parsed("range", "range such as \"> 0\" or \"[-160, 8850]\""),
+        range: keys.parsed(
+            "range",
+            [
+                "范围，如 \"> 0\" 或 \"[-160, 8850]\"",
+                "range such as \"> 0\" or \"[-160, 8850]\"",
+            ],
+        ),
         codes: keys
             .text("codes")
             .and_then(|name| list_place(keys, lists, name)),
         suffix: keys.text("suffix").map(str::to_owned),
-        role: keys.parsed("role", "unit-code, seat-code or owner-code"),
+        role: keys.word("role", &["unit-code", "seat-code", "owner-code"]),
         type_confidence: mark("type"),
         need_confidence: mark("need"),
         domain_confidence: mark("domain"),

@@ -97,28 +97,31 @@ yields-to = ["999999999"]
 variants = { no-such = "minor", unknown = "grave" }
 "#;
 
+/// Packs in which much is wrong.
+const WRONG: [(&str, &str); 6] = [
+    (
+        "pack.toml",
+        "extends = \"td-t-1016-2007\"\nsurprise = 1\n\n[parameters]\nscale = \"big\"\nprecision = \"fine\"\n\n[gate]\nfail-on = \"never\"\n",
+    ),
+    (
+        "layers/DLTB.toml",
+        "need = \"sometimes\"\n\n[[field]]\nname = \"TBMJ\"\nrange = \"above 0\"\n\n[[field]]\nname = \"DLBM\"\ncodes = \"land-clas\"\n",
+    ),
+    (
+        "layers/NEW.toml",
+        "layer = \"NEW\"\ntitle = { zh = \"新\" }\ngeometry = \"polygon\"\nneed = \"optional\"\naliases = [\"地类图斑\"]\nkey = [\"NONE\"]\n\n[[field]]\nname = \"A\"\ntype = \"text\"\nneed = \"optional\"\nwidth = -1\n",
+    ),
+    (
+        "codes/mine.csv",
+        "code,name,spellings,group,confidence\n1,a,,,\n1,b,,,\n2,c,,,X\n",
+    ),
+    ("codes/wrong.csv", "code;name\n1;a\n"),
+    ("rules/42.toml", RULES),
+];
+
 #[test]
 fn all_mistakes_are_reported_at_once_with_file_and_line() {
-    let found = mistakes(&[
-        (
-            "pack.toml",
-            "extends = \"td-t-1016-2007\"\nsurprise = 1\n\n[parameters]\nscale = \"big\"\nprecision = \"fine\"\n\n[gate]\nfail-on = \"never\"\n",
-        ),
-        (
-            "layers/DLTB.toml",
-            "need = \"sometimes\"\n\n[[field]]\nname = \"TBMJ\"\nrange = \"above 0\"\n\n[[field]]\nname = \"DLBM\"\ncodes = \"land-clas\"\n",
-        ),
-        (
-            "layers/NEW.toml",
-            "layer = \"NEW\"\ntitle = { zh = \"新\" }\ngeometry = \"polygon\"\nneed = \"optional\"\naliases = [\"地类图斑\"]\nkey = [\"NONE\"]\n\n[[field]]\nname = \"A\"\ntype = \"text\"\nneed = \"optional\"\nwidth = -1\n",
-        ),
-        (
-            "codes/mine.csv",
-            "code,name,spellings,group,confidence\n1,a,,,\n1,b,,,\n2,c,,,X\n",
-        ),
-        ("codes/wrong.csv", "code;name\n1;a\n"),
-        ("rules/42.toml", RULES),
-    ]);
+    let found = mistakes(&WRONG);
     let expected = [
         "pack.toml:2: unknown key `surprise`",
         "pack.toml:5: integer expected, text found",
@@ -158,6 +161,28 @@ fn all_mistakes_are_reported_at_once_with_file_and_line() {
         lacking.join("\n  "),
         found.join("\n  ")
     );
+}
+
+/// What a pack itself says is quoted or a word of packs; all around it is Chinese.
+#[test]
+fn chinese_messages_are_chinese() {
+    let english = [
+        "a", "and", "as", "decimal", "found", "integer", "is", "list", "no", "of", "or", "such",
+        "table", "text", "the",
+    ];
+    let found = bind(&files(&WRONG), None).map(|_| ()).unwrap_err();
+    let parts = |text: &str| text.split(['`', '"']).step_by(2).collect::<String>();
+    let is_mixed = |mistake: &&Mistake| {
+        let own = parts(&mistake.message.zh);
+        // The types of fields are words of packs.
+        let own = own.replace("int、char、float、date 或 varbin", "");
+        own.split(|letter: char| !letter.is_ascii_alphabetic())
+            .any(|word| english.contains(&word))
+    };
+    let mixed = found.iter().filter(is_mixed);
+    let mixed: Vec<&str> = mixed.map(|mistake| mistake.message.zh.as_str()).collect();
+    assert_eq!(mixed, [""; 0]);
+    assert!(found.len() > 20, "there is something to read");
 }
 
 #[test]

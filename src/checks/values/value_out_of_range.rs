@@ -23,7 +23,9 @@ struct ValueOutOfRange {
 
 impl ValueOutOfRange {
     fn new(binding: &Binding<'_>) -> Self {
-        let range = binding.with.parsed("range", "range such as \"> 0\"");
+        let range = binding
+            .with
+            .parsed("range", ["范围，如 \"> 0\"", "range such as \"> 0\""]);
         let fields = match binding.with.text("field") {
             Some(name) => {
                 let layers = binding.layers.iter();
