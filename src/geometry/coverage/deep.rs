@@ -157,6 +157,7 @@ impl Judge<'_> {
             }
             let extent = &self.polygons.extents[polygon as usize];
             let hides = drawers.contains(&polygon)
+                || self.is_thin(&around.rim, polygon)
                 || self.layer.hides_in(polygon as usize, &window, |edge| {
                     passing.may_hold(fine(edge.from), fine(edge.to))
                 });
@@ -184,8 +185,16 @@ impl Judge<'_> {
         rim.within.len() as i64 == depth
             && !rim.linked
             && !rim.within.iter().any(is_beyond)
+            && !rim.within.iter().any(|polygon| self.is_thin(rim, *polygon))
             && !self.vanished.any(&rim.extent.grown(FINE))
             && !self.layer.hiders.any(window)
+    }
+
+    /// Whether a polygon is so thin where its edges run along a face that they do not tell whether it covers the face: where
+    /// two of its edges leave a tip, rounding decides which is on which side.
+    fn is_thin(&self, rim: &Rim, polygon: u32) -> bool {
+        let thin = |place| self.layer.is_thin_at(polygon as usize, place);
+        rim.told_at(polygon).is_some_and(thin)
     }
 
     /// Whether a firm polygon that has no edge along a face covers it.

@@ -8,6 +8,9 @@
 //!
 //! So no vertex moves, the residue stays closed, and the winding number changes in the strip only, which is narrower
 //! than the tolerance. Pairs are of two edges of two polygons, so nothing is passed on from neighbour to neighbour.
+//!
+//! Known limit: where a polygon is itself narrower than the tolerance, its two sides may pair with an edge of another
+//! each. What these two have in common, or between them, goes with the two strips although it is up to twice as wide.
 
 mod partners;
 

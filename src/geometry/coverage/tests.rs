@@ -5,6 +5,7 @@ use crate::format::decimal::Decimal;
 use crate::format::shp::{Geometry, ShapeType};
 use crate::geometry::Validity;
 
+mod acute;
 mod drawn;
 mod kept;
 mod lone;

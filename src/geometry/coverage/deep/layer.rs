@@ -1,11 +1,16 @@
 //! The polygons of a layer, and which of their edges are hidden.
 
+use std::cell::Cell;
+
 use rayon::prelude::*;
 
+use super::super::gaps::{coarse, fine};
 use super::super::pairing::Left;
 use super::super::polygons::{Edge, Polygons};
 use super::super::reduce::Runs;
+use super::passing::passes;
 use crate::geometry::boxes::{Extent, Tree};
+use crate::geometry::grid::Node;
 
 /// From this number of edges on a polygon's edges are looked up by boxes.
 const LONG: usize = 128;
@@ -91,19 +96,36 @@ impl<'a> Layer<'a> {
         window: &Extent,
         wanted: impl Fn(Edge) -> bool,
     ) -> bool {
-        let hidden = |vertex: usize| {
-            !self.stands(vertex)
-                && self.polygons.extent_at(vertex).meets(window)
-                && wanted(self.polygons.edge(vertex as u32, true))
-        };
-        self.hiding[polygon]
-            && match &self.runs[polygon] {
-                Some(runs) => runs.any(self.polygons, polygon, window, hidden),
-                None => self.polygons.rings(polygon).any(|ring| {
-                    let from = self.polygons.ring_starts[ring] as usize;
-                    let edges = self.polygons.ring(ring).len().saturating_sub(1);
-                    (from..from + edges).any(hidden)
-                }),
+        let hidden =
+            |vertex: usize| !self.stands(vertex) && wanted(self.polygons.edge(vertex as u32, true));
+        self.hiding[polygon] && self.any_in(polygon, window, hidden)
+    }
+
+    /// Whether more than one edge of a polygon passes by a place, which is given doubled on the fine grid, so near that
+    /// rounding decides on which side of which the place is.
+    pub(super) fn is_thin_at(&self, polygon: usize, double: Node) -> bool {
+        let place = Node::new(double.x / 2, double.y / 2);
+        let passing = Cell::new(0);
+        self.any_in(polygon, &coarse(&Extent::of([&place])), |vertex| {
+            let edge = self.polygons.edge(vertex as u32, true);
+            if passes(fine(edge.from), fine(edge.to), double) {
+                passing.set(passing.get() + 1);
             }
+            passing.get() > 1
+        })
+    }
+
+    /// Whether a polygon has an edge near a window, by the vertex where it begins, that is `wanted`.
+    fn any_in(&self, polygon: usize, window: &Extent, wanted: impl Fn(usize) -> bool) -> bool {
+        let is_near = |vertex: usize| self.polygons.extent_at(vertex).meets(window);
+        let wanted = |vertex: usize| is_near(vertex) && wanted(vertex);
+        match &self.runs[polygon] {
+            Some(runs) => runs.any(self.polygons, polygon, window, wanted),
+            None => self.polygons.rings(polygon).any(|ring| {
+                let from = self.polygons.ring_starts[ring] as usize;
+                let edges = self.polygons.ring(ring).len().saturating_sub(1);
+                (from..from + edges).any(wanted)
+            }),
+        }
     }
 }

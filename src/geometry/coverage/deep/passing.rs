@@ -52,16 +52,17 @@ impl Passing {
         }
         let twice = |node: Node| Node::new(2 * node.x, 2 * node.y);
         let sides: Vec<(Node, Node)> = sides.iter().map(|(a, b)| (twice(*a), twice(*b))).collect();
-        is_inside(Node::new(from.x + to.x, from.y + to.y), &sides)
-            || self.is_near_middle(twice(from), twice(to))
+        is_inside(Node::new(from.x + to.x, from.y + to.y), &sides) || passes(from, to, self.middle)
     }
+}
 
-    fn is_near_middle(&self, from: Node, to: Node) -> bool {
-        let around = Extent::of([&from, &to]).grown(2 * NEAR);
-        around.meets(&Extent::of([&self.middle]))
-            && cross(from, to, self.middle).unsigned_abs() as f64
-                <= (2 * NEAR) as f64 * distance(from, to)
-    }
+/// Whether an edge may pass through a place, which is given doubled, if rounding has moved one of them.
+pub(super) fn passes(from: Node, to: Node, double: Node) -> bool {
+    let twice = |node: Node| Node::new(2 * node.x, 2 * node.y);
+    let (from, to) = (twice(from), twice(to));
+    let around = Extent::of([&from, &to]).grown(2 * NEAR);
+    around.meets(&Extent::of([&double]))
+        && cross(from, to, double).unsigned_abs() as f64 <= (2 * NEAR) as f64 * distance(from, to)
 }
 
 #[cfg(test)]

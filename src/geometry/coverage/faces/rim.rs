@@ -20,6 +20,8 @@ pub(in super::super) struct Rim {
     pub(in super::super) closed: bool,
     /// Whether a link between paired ends is among the edges.
     pub(in super::super) linked: bool,
+    /// By owner, ascending: twice the middle of the longest edge that it has along the face.
+    told: Vec<(u32, Node)>,
     /// The longest of its edges.
     edge: (Node, Node),
 }
@@ -28,8 +30,18 @@ impl Rim {
     /// Twice the middle of its longest edge.
     pub(in super::super) fn double_middle(&self) -> Node {
         let (from, to) = self.edge;
-        Node::new(from.x + to.x, from.y + to.y)
+        double_middle(from, to)
     }
+
+    /// Twice the place at which the edges of an owner tell on which of its sides the face is.
+    pub(in super::super) fn told_at(&self, owner: u32) -> Option<Node> {
+        let at = self.told.binary_search_by_key(&owner, |told| told.0);
+        at.ok().map(|at| self.told[at].1)
+    }
+}
+
+fn double_middle(from: Node, to: Node) -> Node {
+    Node::new(from.x + to.x, from.y + to.y)
 }
 
 impl Arrangement {
@@ -49,14 +61,15 @@ impl Arrangement {
             longest: ((Node::new(0, 0), Node::new(0, 0)), f64::NEG_INFINITY),
             within: Vec::new(),
             beyond: Vec::new(),
+            told: Vec::new(),
             closed: true,
         };
         for half in self.walks(id) {
             let [from, to] = [half, half ^ 1].map(|half| self.nodes[self.origin(half) as usize]);
-            walk.along(from, to);
+            let length = walk.along(from, to);
             let edge = &self.edges[half as usize / 2];
             let parts = &self.parts[edge.first as usize..edge.last as usize];
-            walk.pass(parts, half & 1 == 0);
+            walk.pass(parts, half & 1 == 0, length, double_middle(from, to));
         }
         let walks = std::iter::once(&id).chain(&self.holes[id as usize]);
         let double_area = walks.map(|walk| self.cycles[*walk as usize].area).sum();
@@ -71,23 +84,34 @@ struct Walk {
     longest: ((Node, Node), f64),
     within: Vec<u32>,
     beyond: Vec<u32>,
+    /// Owner, length of an edge, twice its middle.
+    told: Vec<(u32, f64, Node)>,
     closed: bool,
 }
 
 impl Walk {
-    fn along(&mut self, from: Node, to: Node) {
+    fn along(&mut self, from: Node, to: Node) -> f64 {
         self.extent = self.extent.with(from);
         let length = distance(from, to);
         self.perimeter += length;
         if length > self.longest.1 {
             self.longest = ((from, to), length);
         }
+        length
     }
 
     /// Notes who drew an edge, which runs as the walk does or the other way.
-    fn pass(&mut self, parts: &[Part], forward: bool) {
+    fn pass(&mut self, parts: &[Part], forward: bool, length: f64, middle: Node) {
         let mut inward = false;
         for part in parts {
+            match self.told.last_mut() {
+                Some(told) if told.0 == part.owner => {
+                    if length > told.1 {
+                        *told = (part.owner, length, middle);
+                    }
+                }
+                _ => self.told.push((part.owner, length, middle)),
+            }
             let list = if (part.weight > 0) == forward {
                 inward = true;
                 &mut self.within
@@ -106,6 +130,10 @@ impl Walk {
             list.sort_unstable();
             list.dedup();
         }
+        self.told
+            .sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+        self.told.dedup_by_key(|told| told.0);
+        let told = self.told.iter().map(|(owner, _, middle)| (*owner, *middle));
         let lists = [&self.within, &self.beyond];
         Rim {
             extent: self.extent,
@@ -118,6 +146,7 @@ impl Walk {
             within: self.within,
             beyond: self.beyond,
             closed: self.closed,
+            told: told.collect(),
             edge: self.longest.0,
         }
     }
