@@ -264,6 +264,11 @@ impl Lister {
             return;
         }
         if !path.is_dir() {
+            // To open a pipe would wait for ever for someone to write to it.
+            if std::fs::metadata(&path).is_ok_and(|meta| !meta.is_file()) {
+                let error = std::io::Error::other("不是普通文件 (not a regular file)");
+                return self.note(&path, &error);
+            }
             let shown = self.submission.shown(&path);
             self.submission.files.push(FoundFile { path, shown });
             return;

@@ -201,6 +201,24 @@ fn a_folder_named_like_a_file_is_no_file() {
     );
 }
 
+/// To open a pipe would wait for ever.
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_named_and_not_opened() {
+    let folder = folder("[DLTB]\nBSM\n1\n");
+    let made = std::process::Command::new("mkfifo")
+        .arg(folder.file("XZQ.dbf"))
+        .status();
+    assert!(made.unwrap().success());
+    let report = check_folder(&folder);
+    let told = report.findings.iter();
+    let told = told.filter(|finding| finding.rule == "120100001");
+    let told: Vec<_> = told
+        .filter_map(|finding| finding.value.as_deref())
+        .collect();
+    assert_eq!(told, ["XZQ.dbf"]);
+}
+
 /// Every file of a whole county cut in many places: rules that join layers meet records without shapes, shapes without
 /// records, and layers that end early. No check breaks, and what is cut is never accepted.
 #[test]

@@ -67,11 +67,12 @@ fn read_start(bytes: &[u8], length: usize) -> Result<(Header, Vec<Fault>), Fault
     if !VERSIONS.contains(&fixed.version) {
         faults.push(Fault::file(0, FaultKind::UnknownVersion { found }));
     }
-    let mut table = Descriptors::read(bytes, usize::from(fixed.header_len), &mut faults);
+    let agrees = fixed.agrees_with(length);
+    let mut table = Descriptors::read(bytes, usize::from(fixed.header_len), agrees, &mut faults);
     if table.fields.is_empty() {
         return Err(too_short(FIXED + DESCRIPTOR));
     }
-    table.place(usize::from(fixed.record_len));
+    table.place(usize::from(fixed.record_len), agrees);
     let (data_start, stride) = table.find_records(length, &fixed, &mut faults);
     let header = Header {
         version: fixed.version,
@@ -108,6 +109,18 @@ impl Fixed {
             language_byte: bytes[29],
         })
     }
+
+    /// Whether the lengths it states are those of a file of `len` bytes: then they are right, whatever a descriptor says.
+    fn agrees_with(&self, len: usize) -> bool {
+        let (start, stride) = (self.header_len, self.record_len);
+        fill(start.into(), stride.into(), self.record_count, len)
+    }
+}
+
+/// Whether so many records of a length that begin at a byte fill a file; one byte more is the end-of-file mark.
+fn fill(start: usize, stride: usize, count: u32, len: usize) -> bool {
+    let records_end = start as u64 + u64::from(count) * stride as u64;
+    stride > 0 && matches!((len as u64).checked_sub(records_end), Some(0 | 1))
 }
 
 /// The field descriptors, and the byte after them (and after their terminator).
@@ -118,15 +131,15 @@ struct Descriptors {
 }
 
 impl Descriptors {
-    /// Reads on as long as there is no terminator and the header length, or what is there, says that a descriptor
-    /// follows; a header length is a u16, so that at most 2046 fields are read.
-    fn read(bytes: &[u8], header_len: usize, faults: &mut Vec<Fault>) -> Self {
+    /// Reads on as long as there is no terminator and the header length, or what is there where that does not agree with
+    /// the file, says that a descriptor follows; a header length is a u16, so that at most 2046 fields are read.
+    fn read(bytes: &[u8], header_len: usize, agrees: bool, faults: &mut Vec<Fault>) -> Self {
         let mut fields = Vec::new();
         let mut at = FIXED;
         while bytes.get(at).is_some_and(|byte| *byte != TERMINATOR)
             && at + DESCRIPTOR <= usize::from(u16::MAX)
             && let Some(descriptor) = bytes.get(at..at + DESCRIPTOR)
-            && (at + DESCRIPTOR <= header_len || looks_like_descriptor(descriptor))
+            && (at + DESCRIPTOR <= header_len || !agrees && looks_like_descriptor(descriptor))
         {
             let field = field(descriptor);
             if field.name.is_empty() || field.width == 0 {
@@ -151,8 +164,9 @@ impl Descriptors {
     }
 
     /// Sets the offsets of the fields. FoxPro and Clipper keep the high byte of a text field's width where numeric
-    /// fields keep their decimals, and others leave anything there: the record length decides.
-    fn place(&mut self, record_len: usize) {
+    /// fields keep their decimals, and others leave anything there: the record length decides. Where that agrees with the
+    /// file, it also gives the width of the only field that has lost its own.
+    fn place(&mut self, record_len: usize, agrees: bool) {
         let wide = |field: &FieldDef| match field.kind {
             FieldType::Char => field.width + (u16::from(field.decimals) << 8),
             _ => field.width,
@@ -168,6 +182,14 @@ impl Descriptors {
             self.fields
                 .iter_mut()
                 .for_each(|field| field.width = wide(field));
+        }
+        let known = self.fields.iter().map(|field| usize::from(field.width));
+        let rest = record_len.saturating_sub(1 + known.sum::<usize>());
+        let mut lost = self.fields.iter_mut().filter(|field| field.width == 0);
+        if let (Some(field), None) = (lost.next(), lost.next())
+            && agrees
+        {
+            field.width = u16::try_from(rest).unwrap_or(0);
         }
         let mut offset = 1;
         for field in &mut self.fields {
@@ -206,10 +228,7 @@ impl Descriptors {
             (end, fields),
         ];
         let fits = |(start, stride): &(usize, usize)| {
-            let records_end = *start as u64 + u64::from(stated.record_count) * *stride as u64;
-            // One byte more than the records is the end-of-file mark.
-            let rest = (len as u64).checked_sub(records_end);
-            *start >= self.end && *stride > 0 && matches!(rest, Some(0 | 1))
+            *start >= self.end && fill(*start, *stride, stated.record_count, len)
         };
         let possible = (
             start.max(self.end),

@@ -213,6 +213,37 @@ fn a_field_without_width_is_empty() {
     );
 }
 
+/// The lengths in the header say what a byte beside them has lost.
+#[test]
+fn a_lost_width_or_terminator_moves_no_cell() {
+    let file = small();
+    let whole = || FIELDS.map(|(name, ..)| texts(&file, name));
+    for field in 0..3 {
+        let mut damaged = file.clone();
+        damaged[32 + 32 * field + 16] = 0;
+        let lost = FaultKind::BadFieldDescriptor {
+            field: field as u32,
+            width: 0,
+        };
+        assert_eq!(kinds(&damaged), [lost]);
+        assert_eq!(FIELDS.map(|(name, ..)| texts(&damaged, name)), whole());
+    }
+    // Of two lost widths neither is known.
+    let mut damaged = file.clone();
+    (damaged[48], damaged[80]) = (0, 0);
+    let (header, _) = read_header(&damaged).unwrap();
+    assert_eq!(header.fields[0].width, 0);
+    // The records after the terminator look like one more descriptor.
+    let fields = [("A", b'C', 20, 0), ("B", b'C', 20, 0)];
+    let mut file = table(&fields, &[&[b'A'; 41], &[b'B'; 41]]);
+    file[96] = 0;
+    assert_eq!(kinds(&file), [FaultKind::MissingTerminator]);
+    assert_eq!(
+        texts(&file, "B"),
+        some(&["A".repeat(20).as_str(), "B".repeat(20).as_str()])
+    );
+}
+
 proptest! {
     #[test]
     fn any_damage_is_survived(hits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12), cut: prop::sample::Index) {
