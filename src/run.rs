@@ -88,18 +88,12 @@ impl Selection {
             .collect()
     }
 
-    /// A prefix that no rule of the pack begins with.
+    /// A prefix that no rule of the pack begins with, or that is blank: `--ignore 51,` would leave out all.
     #[must_use]
     pub fn unknown<'a>(&'a self, pack: &RulePack) -> Option<&'a str> {
-        let mut prefixes = self.select.iter().chain(&self.ignore);
-        prefixes
-            .find(|prefix| {
-                !pack
-                    .rules
-                    .iter()
-                    .any(|rule| rule.id.starts_with(prefix.as_str()))
-            })
-            .map(String::as_str)
+        let begins = |prefix: &str| pack.rules.iter().any(|rule| rule.id.starts_with(prefix));
+        let mut prefixes = self.select.iter().chain(&self.ignore).map(String::as_str);
+        prefixes.find(|prefix| prefix.is_empty() || !begins(prefix))
     }
 }
 

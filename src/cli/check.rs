@@ -1,7 +1,7 @@
 //! `tuban check`: bind, open, load, run, judge, report.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::args::{CheckArgs, EmitArg, FormatArg};
@@ -31,8 +31,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Failure> {
         select: args.select.clone(),
         ignore: args.ignore.clone(),
     };
-    if let Some(prefix) = selection.unknown(&pack) {
-        return Err(no_such_rule(prefix, lang));
+    if let Some(wrong) = wrong_selection(&selection, &pack, lang) {
+        return Err(wrong);
     }
     let submission =
         Submission::open(&args.submission, Some(&args.output)).map_err(Failure::usage)?;
@@ -83,6 +83,16 @@ fn issued(args: &CheckArgs, pack: &RulePack, lang: Lang) -> Result<IssuedFiles, 
     })
 }
 
+/// The file of the report to point at: report.json where it is written, else the first that is.
+fn saved_as(args: &CheckArgs) -> PathBuf {
+    let json = args.emit.iter().find(|format| **format == EmitArg::Json);
+    let format = json
+        .or(args.emit.first())
+        .map(|format| Format::from(*format));
+    let name = format.map(Format::file_name).unwrap_or_default();
+    args.output.join(name)
+}
+
 /// Writes the files of `--emit`.
 fn save(args: &CheckArgs, material: &Material<'_>) -> Result<(), Failure> {
     let formats: Vec<Format> = args.emit.iter().map(|format| (*format).into()).collect();
@@ -102,6 +112,23 @@ pub(super) fn load_pack(
             .expect("invariant: the default pack is in the binary (tested)"),
     };
     bind(&source, scale).map_err(|mistakes| Failure::Usage(PackError::new(mistakes, lang).into()))
+}
+
+/// Why a selection is none: a verdict on no rules would accept anything.
+fn wrong_selection(selection: &Selection, pack: &RulePack, lang: Lang) -> Option<Failure> {
+    let text = match selection.unknown(pack) {
+        Some("") => Bilingual::new(
+            "`--select` 或 `--ignore` 中有空的规则编码，请去掉多余的逗号",
+            "`--select` or `--ignore` has a blank id; take the comma too many away",
+        ),
+        Some(prefix) => return Some(no_such_rule(prefix, lang)),
+        None if selection.of(pack).is_empty() => Bilingual::new(
+            "`--select` 与 `--ignore` 没有留下任何规则，无可检查",
+            "`--select` and `--ignore` leave no rule to check",
+        ),
+        None => return None,
+    };
+    Some(Failure::Usage(miette::miette!("{}", text.get(lang))))
 }
 
 /// That no rule has this id.
@@ -195,7 +222,7 @@ fn show(
                 seconds,
                 ..look
             };
-            print(report, pack, &look, &args.output, &mut out)?;
+            print(report, pack, &look, &saved_as(args), &mut out)?;
         }
         FormatArg::Github => github::write(report, &args.submission, material.lang, &mut out)?,
         FormatArg::Json => Text::Json.write(material, &mut out)?,

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use super::table::printable;
 use super::{FindingEntry, Report, grade};
 use crate::lang::Lang;
 
@@ -45,7 +46,7 @@ pub fn write(report: &Report, lang: Lang, mut out: impl Write) -> io::Result<()>
     rows.write_record(COLUMNS)?;
     for finding in &report.findings {
         let row = row(finding, lang);
-        rows.write_record(row.iter().map(|cell| cell.as_bytes()))?;
+        rows.write_record(row.iter().map(|cell| printable(cell).into_owned()))?;
     }
     rows.flush()
 }

@@ -9,7 +9,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::class::{class_of, class_title};
-use super::{FindingEntry, Report, RuleResult, RuleStatus};
+use super::{FindingEntry, Report, RuleResult, RuleStatus, grade};
 use crate::lang::Lang;
 
 /// Findings told in the text of a case; report.json has them all.
@@ -100,7 +100,9 @@ impl Counts {
         let count = |wanted: fn(&Case<'_>) -> bool| {
             cases.iter().filter(|case| wanted(case)).count().to_string()
         };
-        let seconds: f64 = cases.iter().filter_map(|case| case.rule.seconds).sum();
+        // The sum of no times is -0.
+        let times = cases.iter().filter_map(|case| case.rule.seconds);
+        let seconds = times.fold(0.0, |sum: f64, time| sum + time);
         Self {
             tests: cases.len().to_string(),
             failures: count(|case| case.fails),
@@ -211,9 +213,14 @@ impl Case<'_> {
 
 /// `major DLTB/12/TBMJ: message`
 fn line(finding: &FindingEntry, lang: Lang) -> String {
-    let record = super::place::record_name(finding).unwrap_or_default();
-    let severity = finding.severity.word();
-    format!("{severity} {record}: {}", finding.message.get(lang))
+    let place = super::place::record_name(finding).map(|record| format!(" {record}"));
+    format!(
+        "{}{}{}{}",
+        grade(finding.severity).get(lang),
+        place.unwrap_or_default(),
+        lang.pick("：", ": "),
+        finding.message.get(lang)
+    )
 }
 
 fn element<W: Write>(xml: &mut Writer<W>, name: &str, content: &str) -> io::Result<()> {

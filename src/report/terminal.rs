@@ -30,7 +30,7 @@ pub use failure::failure;
 pub use paint::Look;
 pub use rules::{not_checked_page, rule_list, rule_page};
 
-/// Prints the report. `folder`: where report.json is.
+/// Prints the report. `saved`: the file of it to look at.
 ///
 /// # Errors
 /// What `out` says.
@@ -38,7 +38,7 @@ pub fn print(
     report: &Report,
     pack: &RulePack,
     look: &Look,
-    folder: &Path,
+    saved: &Path,
     out: &mut impl Write,
 ) -> io::Result<()> {
     if !look.quiet {
@@ -49,7 +49,7 @@ pub fn print(
         summary::skipped(report, look, out)?;
         summary::failed(&groups, look, out)?;
         ledger::print(report, look, out)?;
-        summary::closing(report, &groups, folder, look, out)?;
+        summary::closing(report, &groups, saved, look, out)?;
         writeln!(out)?;
     }
     writeln!(out, "{}", verdict::verdict(report, look))

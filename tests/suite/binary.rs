@@ -64,13 +64,20 @@ fn exit_2_for_what_cannot_be_asked() {
     .unwrap();
     let toml = pack.join("pack.toml");
     let toml = toml.to_str().unwrap();
-    let asked: [(&[&str], &str); 15] = [
+    let asked: [(&[&str], &str); 19] = [
         (&["check", missing.to_str().unwrap()], "nothing"),
         (&["check", file.to_str().unwrap()], "DLTB.dbf"),
         (&["check"], "SUBMISSION"),
         (&["check", path, "--no-such-option"], "--no-such-option"),
         (&["check", path, "--select", "9999"], "9999"),
         (&["check", path, "--ignore", "abc"], "abc"),
+        (&["check", path, "--select", ""], "--select"),
+        (&["check", path, "--ignore", ""], "--ignore"),
+        (&["check", path, "--ignore", "5103,"], "--ignore"),
+        (
+            &["check", path, "--select", "51", "--ignore", "51"],
+            "--ignore",
+        ),
         (&["check", path, "--fail-on", "notice"], "notice"),
         (&["check", path, "--threads", "0"], "0"),
         (&["check", path, "--as-of", "2010-02-30"], "2010-02-30"),
@@ -257,6 +264,20 @@ fn quiet_says_the_verdict_only() {
         "{quiet}"
     );
     assert!((1..=3).contains(&quiet.lines().count()), "{quiet}");
+}
+
+/// What the screen points at is there.
+#[test]
+fn the_screen_names_a_file_that_was_written() {
+    let blank = folder(BLANK);
+    for (formats, name) in [("csv", "findings.csv"), ("csv,json", "report.json")] {
+        let out = blank.beside(&formats.replace(',', "-"));
+        let args = ["--select", "420190001", "--lang", "en", "--emit", formats];
+        let said = check_into(&blank, &out, &args).stdout();
+        let told = said.lines().find_map(|line| line.strip_prefix("Report:  "));
+        assert_eq!(told, out.join(name).to_str(), "{said}");
+        assert!(out.join(name).is_file());
+    }
 }
 
 /// Not on a terminal: no colours, and nothing wider than a surveyor's window.

@@ -38,7 +38,7 @@ impl Emitted {
 }
 
 /// Values that would do harm if a format took them for its own signs.
-const HOSTILE: &str = "[DLTB]\nBSM,YSDM,DLBM,DLMC,TBBH\n1,2001010100,011,=1+1,a]]>b\n2,bad,<i>&,@cmd,'\"\n3,,-2+3,水田,%0A::x\n";
+const HOSTILE: &str = "[DLTB]\nBSM,YSDM,DLBM,DLMC,TBBH\n1,2001010100,011,=1+1,a]]>b\n2,bad,<i>&,@cmd,'\"\n3,,-2+3,水田,%0A::x\n4,bad,\\x1b[2J,水田,4\n";
 
 /// A file that a package brings, which is never built: a published schema.
 fn schema_of(package: &str, file: &str) -> PathBuf {
@@ -167,6 +167,7 @@ fn junit_agrees_with_its_schema_and_with_the_report() {
         let emitted = Emitted::of(&folder, &[]);
         valid_junit(&emitted.dir.path().join("junit.xml"));
         let text = emitted.text("junit.xml");
+        assert!(!text.contains("\"-0"), "no time is less than none: {text}");
         let xml = roxmltree::Document::parse(&text).expect("JUnit is XML");
         let report = emitted.report();
         let cases: Vec<_> = xml
@@ -260,6 +261,7 @@ fn csv_has_a_row_a_finding_and_runs_no_formula() {
             .unwrap_or_default();
         assert_eq!(cell("fid"), fid);
         let value = finding["value"].as_str().unwrap_or_default();
+        let value = value.replace('\u{1b}', "\\u{1b}");
         let shown = cell("value");
         assert!(
             shown == value || shown == format!("'{value}"),
@@ -269,12 +271,15 @@ fn csv_has_a_row_a_finding_and_runs_no_formula() {
             !row.iter().any(|cell| cell.starts_with(['=', '@'])),
             "{row:?}"
         );
+        let is_raw = |cell: &str| cell.contains(|c: char| c.is_control());
+        assert!(!row.iter().any(is_raw), "{row:?}");
     }
     assert!(
         rows.iter()
             .any(|row| row.iter().any(|cell| cell == "'=1+1")),
         "a formula was planted"
     );
+    assert!(rows.iter().any(|row| &row[9] == "\\u{1b}[2J"), "{rows:?}");
 }
 
 #[test]

@@ -129,6 +129,7 @@ fn in_ascii(c: char) -> Cow<'static, str> {
         '³' => "3",
         '−' => "-",
         '\u{a0}' => " ",
+        char::REPLACEMENT_CHARACTER => "?",
         _ => return Cow::Owned(c.escape_unicode().to_string()),
     })
 }

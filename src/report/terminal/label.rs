@@ -54,12 +54,16 @@ fn numbers(finding: &FindingEntry, lang: Lang) -> Option<String> {
     Some(format!("{word} {measured} {sign} {limit}{unit}"))
 }
 
-/// Whether `measured` is how far the value is from the expected one.
+/// Whether `measured` is how far the value is from the expected one, of which as many digits are shown as the field has.
 fn is_difference(finding: &FindingEntry, measured: f64) -> bool {
-    let value = number(finding.value.as_deref());
-    value
-        .zip(number(finding.expected.as_deref()))
-        .is_some_and(|(value, expected)| ((value - expected).abs() - measured.abs()).abs() < 1e-5)
+    let (Some(value), Some(shown)) = (finding.value.as_deref(), finding.expected.as_deref()) else {
+        return false;
+    };
+    let decimals = shown.split_once('.').map_or(0, |(_, digits)| digits.len());
+    let rounded = 0.5 * 0.1_f64.powi(i32::try_from(decimals).unwrap_or(i32::MAX)) + 1e-5;
+    let off = |value: f64, expected: f64| ((value - expected).abs() - measured.abs()).abs();
+    let both = number(Some(value)).zip(number(Some(shown)));
+    both.is_some_and(|(value, expected)| off(value, expected) < rounded)
 }
 
 fn number(text: Option<&str>) -> Option<f64> {

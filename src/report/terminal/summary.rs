@@ -161,7 +161,7 @@ pub(super) fn failed(groups: &[Group<'_>], look: &Look, out: &mut impl Write) ->
 pub(super) fn closing(
     report: &Report,
     groups: &[Group<'_>],
-    folder: &Path,
+    saved: &Path,
     look: &Look,
     out: &mut impl Write,
 ) -> io::Result<()> {
@@ -180,13 +180,11 @@ pub(super) fn closing(
     writeln!(out, "{}", hang(lang.pick("规则：  ", "Rules:   "), &counts))?;
     not_checked(report, lang, out)?;
     // A path is never wrapped: it is there to be copied.
-    let path = folder.join("report.json").display().to_string();
-    writeln!(
-        out,
-        "{}{}",
+    let (label, saved) = (
         lang.pick("报告：  ", "Report:  "),
-        clean(&path)
-    )?;
+        saved.display().to_string(),
+    );
+    writeln!(out, "{label}{}", clean(&saved))?;
     if let Some(group) = groups.first() {
         let label = lang.pick("说明：  ", "About:   ");
         writeln!(out, "{label}tuban explain {}", clean(&group.rule.id))?;

@@ -17,7 +17,14 @@ use crate::report::{RelatedRecord, RuleStatus, ToolError, Verdict};
 
 fn raw(report: &Report, look: &Look) -> String {
     let mut out = Vec::new();
-    print(report, &pack(), look, Path::new("tuban-report"), &mut out).expect("a Vec takes all");
+    print(
+        report,
+        &pack(),
+        look,
+        Path::new("tuban-report/report.json"),
+        &mut out,
+    )
+    .expect("a Vec takes all");
     String::from_utf8(out).expect("UTF-8")
 }
 
@@ -91,6 +98,22 @@ fn the_underline_stands_below_a_chinese_value_after_chinese_ones() {
  ╰────
 建议: 重新计算图斑地类面积。
 "#);
+}
+
+/// What is expected is shown to the digits of its field, and the difference exactly.
+#[test]
+fn a_difference_from_what_was_rounded_is_called_one() {
+    let label = |value: &str, expected: &str, measured| {
+        let mut finding = area(1);
+        (finding.value, finding.expected) = (Some(value.into()), Some(expected.into()));
+        (finding.measured, finding.limit) = (Some(measured), Some(0.01));
+        super::label::label(&finding, Lang::En).unwrap_or_default()
+    };
+    let is_off = |text: &str| text.contains("off by 0.0");
+    assert!(is_off(&label("181153.94", "181153.90", 0.0427)));
+    assert!(is_off(&label("100.02", "100.00", 0.02)));
+    assert!(!is_off(&label("100.02", "100.00", 0.03)));
+    assert!(!is_off(&label("100.02", "about 100", 0.02)));
 }
 
 #[test]
