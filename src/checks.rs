@@ -22,6 +22,8 @@ pub use dates::is_calendar_date;
 
 pub use crate::dataset::{Part, Read};
 
+use std::cell::Cell;
+
 use crate::dataset::{Dataset, Layer};
 use crate::finding::Sink;
 use crate::format::decimal::Decimal;
@@ -103,13 +105,38 @@ pub struct Kind {
 pub struct Binding<'a> {
     /// Layers, fields, codes, parameters of the pack.
     pub standard: &'a Standard,
-    /// The rule's layers.
-    pub layers: Vec<LayerId>,
     /// The `with` table; what the check does not ask for is an unknown key.
     pub with: Keys<'a>,
+    layers: Vec<LayerId>,
+    /// Whether the check has asked for the layers.
+    is_about_layers: Cell<bool>,
 }
 
 impl<'a> Binding<'a> {
+    /// A rule entry with its layers.
+    #[must_use]
+    pub fn new(standard: &'a Standard, layers: Vec<LayerId>, with: Keys<'a>) -> Self {
+        Self {
+            standard,
+            with,
+            layers,
+            is_about_layers: Cell::new(false),
+        }
+    }
+
+    /// The rule's layers.
+    #[must_use]
+    pub fn layers(&self) -> &[LayerId] {
+        self.is_about_layers.set(true);
+        &self.layers
+    }
+
+    /// Whether the check is about layers: it has asked for them.
+    #[must_use]
+    pub fn is_about_layers(&self) -> bool {
+        self.is_about_layers.get()
+    }
+
     /// The layer of that name; a mistake where the pack has none.
     #[must_use]
     pub fn layer(&self, name: &str) -> LayerId {
@@ -150,10 +177,10 @@ impl<'a> Binding<'a> {
         })
     }
 
-    /// The rule's only layer; a mistake where it has none or several.
+    /// The rule's only layer; a mistake where it has several.
     #[must_use]
     pub fn only_layer(&self) -> LayerId {
-        if self.layers.len() != 1 {
+        if self.layers().len() > 1 {
             let message =
                 Bilingual::new("此检查只用于一个图层", "this check takes exactly one layer");
             self.with.mistake(self.with.at(), message);
@@ -182,7 +209,7 @@ impl<'a> Binding<'a> {
                 .filter(|field| wanted(&spec[*field]))
                 .collect::<Vec<_>>()
         };
-        self.layers
+        self.layers()
             .iter()
             .map(|layer| (*layer, of(*layer)))
             .filter(|(_, fields)| !fields.is_empty())

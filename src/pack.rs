@@ -16,7 +16,7 @@ mod standard;
 mod terms;
 
 pub use keys::{Keys, Mistakes};
-pub use mistake::{Mistake, PackError, distance, nearest};
+pub use mistake::{Mistake, PackError, nearest};
 pub use node::{At, Node, Value};
 pub use range::Range;
 pub use read::{PackFile, read};

@@ -125,6 +125,13 @@ fn resolve_yields(
 
 fn bind_rule(keys: &Keys<'_>, standard: &Standard, mistakes: &Mistakes) -> Option<Rule> {
     let id = keys.need_text("id").to_owned();
+    if !id.is_empty() && !is_number(&id) {
+        let message = Bilingual::new(
+            format!("`{id}` 不是规则编码：应为 9 位数字，必要时加 `_` 和一位数字"),
+            format!("`{id}` is no rule number: nine digits, with `_` and a digit where need be"),
+        );
+        keys.mistake(&keys.at_key("id"), message);
+    }
     let title = keys.bilingual("title");
     let statement = keys.bilingual("statement");
     let severity = keys.word("severity", &["fatal", "major", "minor", "notice"]);
@@ -142,13 +149,14 @@ fn bind_rule(keys: &Keys<'_>, standard: &Standard, mistakes: &Mistakes) -> Optio
         at: keys.at_key("check"),
         value: Value::Table(Vec::new()),
     };
-    let binding = Binding {
-        standard,
-        layers: layers.clone(),
-        with: Keys::new(with.unwrap_or(&empty), mistakes),
-    };
+    let with_keys = Keys::new(with.unwrap_or(&empty), mistakes);
+    let binding = Binding::new(standard, layers.clone(), with_keys);
     let check = (kind.bind)(&binding);
     binding.with.finish();
+    // A check of layers without any would pass having looked at nothing.
+    if binding.is_about_layers() && keys.list("layers").is_empty() {
+        keys.missing("layers");
+    }
     let variants = variants.map(|table| variant_grades(&table, kind));
     Some(Rule {
         variants: variants.unwrap_or_default(),
@@ -165,6 +173,14 @@ fn bind_rule(keys: &Keys<'_>, standard: &Standard, mistakes: &Mistakes) -> Optio
         confidence,
         yields_to: Vec::new(),
     })
+}
+
+/// Whether an id is one by which the official checker numbers rules: 410100001_2.
+fn is_number(id: &str) -> bool {
+    let (number, part) = id.split_once('_').unwrap_or((id, "1"));
+    let is_digits =
+        |text: &str, count| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_digits(number, 9) && is_digits(part, 1)
 }
 
 /// The check that `check` names.

@@ -137,6 +137,13 @@ impl Lines {
             .track(self.part_starts[part] as usize..self.part_starts[part + 1] as usize)
     }
 
+    /// Where a part begins and ends.
+    #[must_use]
+    pub fn ends_of(&self, part: usize) -> [Node; 2] {
+        let nodes = self.part(part);
+        [nodes.at(0), nodes.at(nodes.len() - 1)]
+    }
+
     /// The vertices of all parts.
     #[must_use]
     pub fn vertices(&self) -> Track<'_> {
@@ -158,7 +165,8 @@ impl Lines {
 
     /// The segments of a piece.
     pub fn segments<'a>(&'a self, piece: &Piece) -> impl Iterator<Item = Segment> + 'a {
-        let (part, line) = (piece.part as usize, piece.line);
+        let (number, line) = (piece.part, piece.line);
+        let part = number as usize;
         let (start, end) = (self.part_starts[part], self.part_starts[part + 1]);
         let first = piece.span.0;
         let ends = self.nodes(piece).pairs().zip(first..);
@@ -166,6 +174,7 @@ impl Lines {
             a,
             b,
             line,
+            part: number,
             first: at == start,
             last: at + 2 == end,
         })
@@ -181,6 +190,7 @@ impl Lines {
                 a,
                 b,
                 line: line as u32,
+                part: part as u32,
                 first: at == 0,
                 last: at == last,
             })

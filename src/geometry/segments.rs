@@ -37,6 +37,8 @@ pub struct Segment {
     pub b: Node,
     /// The line, by its place among [`Lines::fids`].
     pub line: u32,
+    /// Its part, by its number in the layer.
+    pub part: u32,
     /// Whether `a` is an end of its part.
     pub first: bool,
     /// Whether `b` is an end of its part.
@@ -279,10 +281,16 @@ fn in_thicket<T: Send>(
     }
 }
 
-/// Where two segments of lines cross other than at an end of either line, in steps. `adjacent`: the second follows the
-/// first in its line, so that the vertex between them is no crossing.
+/// Where two segments of `lines` cross other than at an end of either's part, in steps. `adjacent`: the second follows
+/// the first in its line, so that the vertex between them is no crossing. An end may be within the tolerance of the
+/// crossing also where it is that of a later segment: of a line with a vertex on the one that it overshoots.
 #[must_use]
-pub fn cross_inside(s: &Segment, o: &Segment, adjacent: bool, tolerance: i64) -> Option<[f64; 2]> {
+pub fn cross_inside(
+    lines: &Lines,
+    (s, o): (&Segment, &Segment),
+    adjacent: bool,
+    tolerance: i64,
+) -> Option<[f64; 2]> {
     let at = match meeting(s.a, s.b, o.a, o.b) {
         Meeting::Cross => crossing(s.a, s.b, o.a, o.b),
         Meeting::Touch(node) if !(adjacent && node == s.b && node == o.a) => {
@@ -292,7 +300,7 @@ pub fn cross_inside(s: &Segment, o: &Segment, adjacent: bool, tolerance: i64) ->
     };
     let limit = tolerance as f64;
     let is_at = |end: Node| (at[0] - end.x as f64).hypot(at[1] - end.y as f64) <= limit;
-    let at_end = |s: &Segment| s.first && is_at(s.a) || s.last && is_at(s.b);
+    let at_end = |s: &Segment| lines.ends_of(s.part as usize).into_iter().any(is_at);
     (!at_end(s) && !at_end(o)).then_some(at)
 }
 

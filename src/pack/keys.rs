@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use super::mistake::{Mistake, nearest};
@@ -133,12 +134,26 @@ impl<'a> Keys<'a> {
         self.parsed(key, wanted)
     }
 
-    /// The integer under `key`, if it fits `T`.
-    pub fn int<T: TryFrom<i64>>(&self, key: &'static str) -> Option<T> {
-        self.typed(key, INTEGER, |node| match node.value {
-            Value::Int(int) => T::try_from(int).ok(),
+    /// The integer under `key`, which should be within these.
+    pub fn int<T: TryFrom<i64>>(
+        &self,
+        key: &'static str,
+        within: RangeInclusive<i64>,
+    ) -> Option<T> {
+        let int = self.typed(key, INTEGER, |node| match node.value {
+            Value::Int(int) => Some(int),
             _ => None,
-        })
+        })?;
+        if within.contains(&int) {
+            return T::try_from(int).ok();
+        }
+        let (least, most) = (within.start(), within.end());
+        let message = Bilingual::new(
+            format!("{int} 无效，应为 {least} 至 {most}"),
+            format!("{int} is not valid: {least} to {most} expected"),
+        );
+        self.mistake(&self.at_key(key), message);
+        None
     }
 
     /// The flag under `key`; false where there is none.
@@ -171,7 +186,7 @@ impl<'a> Keys<'a> {
         texts
     }
 
-    /// The text in both languages under `key`; without one, a mistake.
+    /// The text in both languages under `key`; without one, or where one is blank, a mistake.
     pub fn bilingual(&self, key: &'static str) -> Bilingual {
         let Some(table) = self.table(key) else {
             if self.node.get(key).is_none() {
@@ -179,7 +194,15 @@ impl<'a> Keys<'a> {
             }
             return Bilingual::default();
         };
-        let text = Bilingual::new(table.need_text("zh"), table.need_text("en"));
+        let [zh, en] = ["zh", "en"].map(|lang| {
+            let text = table.need_text(lang);
+            if text.trim().is_empty() && table.node(lang).is_some_and(|it| it.as_text().is_some()) {
+                let message = Bilingual::new("不能为空", "must not be blank");
+                table.mistake(&table.at_key(lang), message);
+            }
+            text
+        });
+        let text = Bilingual::new(zh, en);
         table.finish();
         text
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use miette::{
     Diagnostic, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents,
 };
+use strsim::osa_distance;
 use unicode_width::UnicodeWidthChar;
 
 use super::node::At;
@@ -35,30 +36,13 @@ impl Mistake {
 
 /// "Did you mean": the nearest of `known`, if any is near.
 pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<Bilingual> {
-    let best = known.map(|name| (distance(word, name), name)).min()?;
+    let best = known.map(|name| (osa_distance(word, name), name)).min()?;
     (best.0 <= 1 + word.chars().count() / 4).then(|| {
         Bilingual::new(
             format!("是否为 `{}`？", best.1),
             format!("did you mean `{}`?", best.1),
         )
     })
-}
-
-/// Levenshtein distance in characters: the fewest insertions, deletions and replacements.
-#[must_use]
-pub fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 /// All mistakes of a pack, in one language, for the terminal.

@@ -57,6 +57,7 @@ impl Raw {
         let pack = source
             .file("pack.toml")
             .map_or_else(|| no_pack_file(mistakes), tree);
+        misplaced(source, mistakes);
         let mut rules = Vec::new();
         for file in source.in_folder("rules", "toml") {
             rules.extend(tables(&tree(file), "rule", mistakes));
@@ -120,6 +121,31 @@ impl Raw {
         self.not_checked.extend(over.not_checked);
         self.overrides.extend(log);
         self.sha256 = format!("{}+{}", self.sha256, over.sha256);
+    }
+}
+
+/// A file that is nowhere where a pack's files stand would be left out without a word.
+fn misplaced(source: &PackSource, mistakes: &Mistakes) {
+    let read = ["pack.toml", "not-checked.toml"].map(|name| source.file(name));
+    let read = read.into_iter().flatten();
+    let folders = [("rules", "toml"), ("layers", "toml"), ("codes", "csv")];
+    let read: Vec<_> = folders
+        .into_iter()
+        .flat_map(|(folder, extension)| source.in_folder(folder, extension))
+        .chain(read)
+        .collect();
+    for file in &source.files {
+        if !read.iter().any(|other| other.name == file.name) {
+            let at = At {
+                file: Arc::clone(file),
+                span: 0..0,
+            };
+            let message = Bilingual::new(
+                "此处的文件不属于规则包：应为 pack.toml、not-checked.toml、rules/*.toml、layers/*.toml 或 codes/*.csv",
+                "a pack has no file here: pack.toml, not-checked.toml, rules/*.toml, layers/*.toml or codes/*.csv",
+            );
+            mistakes.borrow_mut().push(Mistake::new(at, message));
+        }
     }
 }
 

@@ -97,19 +97,19 @@ fn reference(keys: &Keys<'_>) -> Reference {
         );
         keys.mistake(&keys.at_key("datum"), message);
     }
-    let zone_width = keys.int("zone-width").unwrap_or(3);
+    let zone_width = keys.int("zone-width", 3..=6).unwrap_or(3);
+    if ![3, 6].contains(&zone_width) {
+        let message = Bilingual::new("带宽应为 3 或 6 度", "a zone is 3 or 6 degrees wide");
+        keys.mistake(&keys.at_key("zone-width"), message);
+    }
     keys.finish();
     Reference { datum, zone_width }
 }
 
+/// The widest tolerance of topology that makes sense, in metres: beyond it neighbours on a plan are one.
+const WIDEST: Decimal = Decimal::ONE;
+
 fn parameters(keys: &Keys<'_>) -> Parameters {
-    let metres = |keys: &Keys<'_>, key| {
-        let value = keys.decimal(key);
-        if value.is_none() && keys.node(key).is_none() {
-            keys.missing(key);
-        }
-        value.unwrap_or_default()
-    };
     let Some(keys) = keys.table("parameters") else {
         keys.missing("parameters");
         return Parameters {
@@ -118,13 +118,44 @@ fn parameters(keys: &Keys<'_>) -> Parameters {
             tolerance: Decimal::default(),
         };
     };
+    let metres = |key| {
+        if keys.node(key).is_none() {
+            keys.missing(key);
+        }
+        keys.decimal(key)
+    };
+    let (precision, tolerance) = (metres("precision"), metres("tolerance"));
+    if let (Some(precision), Some(tolerance)) = (precision, tolerance) {
+        sensible(&keys, precision, tolerance);
+    }
+    let scale = keys.int("scale", 1..=i64::from(u32::MAX));
     let parameters = Parameters {
-        scale: keys.int("scale").unwrap_or(10_000),
-        precision: metres(&keys, "precision"),
-        tolerance: metres(&keys, "tolerance"),
+        scale: scale.unwrap_or(10_000),
+        precision: precision.unwrap_or_default(),
+        tolerance: tolerance.unwrap_or_default(),
     };
     keys.finish();
     parameters
+}
+
+/// The grid and the tolerance, both in metres, must let topology be decided.
+fn sensible(keys: &Keys<'_>, precision: Decimal, tolerance: Decimal) {
+    if precision <= Decimal::ZERO || precision > tolerance {
+        let message = Bilingual::new(
+            format!("坐标精度 {precision} m 应大于 0，且不大于拓扑容差 {tolerance} m"),
+            format!(
+                "a precision of {precision} m is not between 0 and the tolerance, {tolerance} m"
+            ),
+        );
+        keys.mistake(&keys.at_key("precision"), message);
+    }
+    if tolerance > WIDEST {
+        let message = Bilingual::new(
+            format!("拓扑容差 {tolerance} m 过大，最大 {WIDEST} m"),
+            format!("a tolerance of {tolerance} m is too wide: {WIDEST} m at most"),
+        );
+        keys.mistake(&keys.at_key("tolerance"), message);
+    }
 }
 
 fn gate(keys: &Keys<'_>) -> Severity {
@@ -262,7 +293,10 @@ fn code_list(name: &str, file: &Arc<SourceFile>, mistakes: &Mistakes) -> CodeLis
                     Err(message) => wrong(line_at(&file.text, start), message),
                 }
             }
-            Err(error) => wrong(0..0, Bilingual::same(error.to_string())),
+            Err(error) => {
+                let (start, message) = unreadable(&error);
+                wrong(line_at(&file.text, start), message);
+            }
         }
     }
     list
@@ -270,6 +304,25 @@ fn code_list(name: &str, file: &Arc<SourceFile>, mistakes: &Mistakes) -> CodeLis
 
 /// The columns of a code list.
 const CODE_COLUMNS: [&str; 5] = ["code", "name", "spellings", "group", "confidence"];
+
+/// Where a row is that the reader cannot take, and why.
+fn unreadable(error: &csv::Error) -> (usize, Bilingual) {
+    let place = error.position().map_or(0, csv::Position::byte);
+    let message = match error.kind() {
+        csv::ErrorKind::UnequalLengths { len, .. } => {
+            let wanted = CODE_COLUMNS.len();
+            Bilingual::new(
+                format!("应为 {wanted} 列，实为 {len} 列"),
+                format!("{wanted} columns expected, {len} found"),
+            )
+        }
+        _ => Bilingual::new(
+            format!("不是有效的 CSV：{error}"),
+            format!("not valid CSV: {error}"),
+        ),
+    };
+    (usize::try_from(place).unwrap_or(0), message)
+}
 
 /// From `start` to the end of its line.
 fn line_at(text: &str, start: usize) -> std::ops::Range<usize> {

@@ -133,8 +133,8 @@ fn field(keys: &Keys<'_>, lists: &[CodeList]) -> FieldSpec {
             &["int", "char", "float", "date", "varbin"],
             FieldKind::Char,
         ),
-        width: keys.int("width").unwrap_or(0),
-        decimals: keys.int("decimals").unwrap_or(0),
+        width: keys.int("width", 1..=i64::from(u16::MAX)).unwrap_or(0),
+        decimals: keys.int("decimals", 0..=15).unwrap_or(0),
         need: needed(
             keys,
             "need",

@@ -35,13 +35,23 @@ pub enum SourceError {
     /// `--rules` names no folder.
     #[error("规则包文件夹不存在或不是文件夹 (no such rule pack folder): {0}")]
     NoFolder(PathBuf),
-    /// A file of the folder cannot be read as UTF-8 text.
+    /// A file of the folder cannot be read.
     #[error("无法读取规则包文件 (cannot read rule pack file) {path}: {error}")]
     Unreadable {
         /// The file.
         path: PathBuf,
         /// What the system said.
         error: std::io::Error,
+    },
+    /// A file of the folder is no UTF-8: often GBK.
+    #[error(
+        "规则包文件不是 UTF-8 编码，请转换后再用 (rule pack file is not UTF-8; convert it): {path}, 第 {byte} 字节 (byte)"
+    )]
+    NotUtf8 {
+        /// The file.
+        path: PathBuf,
+        /// The first byte that is none, from 0.
+        byte: usize,
     },
 }
 
@@ -164,7 +174,11 @@ fn collect_folder(
         if path.is_dir() {
             collect_folder(&path, &format!("{inner}/"), files)?;
         } else if is_pack_file(name) {
-            let text = std::fs::read_to_string(&path).map_err(unreadable(&path))?;
+            let bytes = std::fs::read(&path).map_err(unreadable(&path))?;
+            let text = String::from_utf8(bytes).map_err(|error| SourceError::NotUtf8 {
+                byte: error.utf8_error().valid_up_to(),
+                path,
+            })?;
             files.insert(inner, normal_lines(&text));
         }
     }
@@ -173,6 +187,7 @@ fn collect_folder(
 
 /// What a pack is made of; other files beside it are for people.
 fn is_pack_file(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
     name.ends_with(".toml") || name.ends_with(".csv")
 }
 

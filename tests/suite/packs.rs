@@ -98,7 +98,7 @@ variants = { no-such = "minor", unknown = "grave" }
 "#;
 
 /// Packs in which much is wrong.
-const WRONG: [(&str, &str); 6] = [
+const WRONG: [(&str, &str); 8] = [
     (
         "pack.toml",
         "extends = \"td-t-1016-2007\"\nsurprise = 1\n\n[parameters]\nscale = \"big\"\nprecision = \"fine\"\n\n[gate]\nfail-on = \"never\"\n",
@@ -116,6 +116,11 @@ const WRONG: [(&str, &str); 6] = [
         "code,name,spellings,group,confidence\n1,a,,,\n1,b,,,\n2,c,,,X\n",
     ),
     ("codes/wrong.csv", "code;name\n1;a\n"),
+    (
+        "codes/short.csv",
+        "code,name,spellings,group,confidence\n1,a,,,\n2,b\n",
+    ),
+    ("pack/rules/42.toml", ""),
     ("rules/42.toml", RULES),
 ];
 
@@ -134,7 +139,9 @@ fn all_mistakes_are_reported_at_once_with_file_and_line() {
         "layers/NEW.toml:5: the name `地类图斑` belongs to layer DLTB already",
         "layers/NEW.toml:6: layer NEW has no field `NONE`",
         "layers/NEW.toml:10: `text` is not valid: int, char, float, date or varbin expected",
-        "layers/NEW.toml:12: integer expected",
+        "layers/NEW.toml:12: -1 is not valid: 1 to 65535 expected",
+        "codes/short.csv:3: 5 columns expected, 2 found",
+        "pack/rules/42.toml:1: a pack has no file here: pack.toml, ",
         "codes/mine.csv:3: code `1` is blank or given twice",
         "codes/mine.csv:4: the confidence is blank, M or I",
         "codes/wrong.csv:1: the header must be code,name,spellings,group,confidence",
@@ -183,6 +190,95 @@ fn chinese_messages_are_chinese() {
     let mixed: Vec<&str> = mixed.map(|mistake| mistake.message.zh.as_str()).collect();
     assert_eq!(mixed, [""; 0]);
     assert!(found.len() > 20, "there is something to read");
+}
+
+/// What would make a run panic, or pass without having looked at anything.
+#[test]
+fn values_that_make_no_sense_are_mistakes() {
+    let rule = |rest: &str| {
+        let text = format!(
+            "[[rule]]\nid = \"420195001\"\ntitle = {{ zh = \"某\", en = \"some\" }}\n\
+             statement = {{ zh = \"某\", en = \"some\" }}\nseverity = \"minor\"\n{rest}\n"
+        );
+        mistakes(&[("rules/1.toml", &text)])
+    };
+    let pack = |rest: &str| {
+        let text = format!("extends = \"td-t-1016-2007\"\n{rest}\n");
+        mistakes(&[("pack.toml", &text)])
+    };
+    for (found, expected) in [
+        (
+            pack("[parameters]\ntolerance = \"1000\""),
+            "pack.toml:3: a tolerance of 1000 m is too wide: 1 m at most",
+        ),
+        (
+            pack("[parameters]\ntolerance = \"-0.001\""),
+            "a precision of 0.0001 m is not between 0 and the tolerance, -0.001 m",
+        ),
+        (
+            pack("[parameters]\nprecision = \"0\""),
+            "pack.toml:3: a precision of 0 m is not between 0 and the tolerance, 0.001 m",
+        ),
+        (
+            pack("[parameters]\nprecision = \"10\""),
+            "pack.toml:3: a precision of 10 m is not between 0 and the tolerance, 0.001 m",
+        ),
+        (
+            pack("[parameters]\nscale = 0"),
+            "pack.toml:3: 0 is not valid: 1 to 4294967295 expected",
+        ),
+        (
+            pack("[reference]\nzone-width = 5"),
+            "pack.toml:3: a zone is 3 or 6 degrees wide",
+        ),
+        (
+            pack("title = { zh = \"\" }"),
+            "pack.toml:2: must not be blank",
+        ),
+        (
+            rule(
+                "check = \"value-out-of-range\"\nlayers = [\"DLTB\"]\nwith = { field = \"DLBM\", range = \"> 0\" }",
+            ),
+            "rules/1.toml:8: DLTB.DLBM is no field of numbers",
+        ),
+        (
+            rule(
+                "check = \"value-out-of-range\"\nlayers = [\"XZDW\"]\nwith = { field = \"KCBL\" }",
+            ),
+            "rules/1.toml:8: XZDW.KCBL has no range, so `range` must be given",
+        ),
+        (
+            rule("check = \"missing-value\"\nlayers = []"),
+            "rules/1.toml:1: `layers` is missing",
+        ),
+        (
+            rule(
+                "check = \"wrong-arithmetic\"\nlayers = [\"DLTB\"]\nwith = { equation = \"TBMJ\", tolerance = \"0.01\" }",
+            ),
+            "rules/1.toml:8: `FIELD = formula` expected",
+        ),
+        (
+            mistakes(&[("rules/1.toml", "[[rule]]\nid = \"gap\"\n")]),
+            "rules/1.toml:2: `gap` is no rule number: nine digits, with `_` and a digit where need be",
+        ),
+    ] {
+        assert!(
+            found.iter().any(|line| line.ends_with(expected)),
+            "{expected:?} is not in {found:?}"
+        );
+    }
+}
+
+/// A pack saved as GBK is told from one that cannot be read.
+#[test]
+fn a_pack_in_another_encoding_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("pack.toml"), b"id = \"\xb6\xfe\"\n").unwrap();
+    let error = PackSource::folder(dir.path()).unwrap_err().to_string();
+    assert!(
+        error.contains("UTF-8") && error.contains("第 6 字节"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::pack::LayerId;
 pub(in crate::checks) const KIND: Kind = Kind {
     name: "duplicate-polygon",
     variants: &["again"],
-    bind: |binding| Box::new(DuplicatePolygon(binding.layers.clone())),
+    bind: |binding| Box::new(DuplicatePolygon(binding.layers().to_vec())),
 };
 
 struct DuplicatePolygon(Vec<LayerId>);

@@ -25,7 +25,7 @@ struct GapBetweenPolygons {
 impl GapBetweenPolygons {
     fn new(binding: &Binding<'_>) -> Self {
         Self {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
             units: UnitGaps::bind(binding),
         }
     }
@@ -62,9 +62,10 @@ impl Check for GapBetweenPolygons {
         let own = self.layers.iter().map(|layer| Read {
             // The gaps of the others are looked for within the units.
             overlaid: *layer == units,
+            union: *layer == units,
             ..Read::coverage(*layer, Part::Each).complete()
         });
-        let units = (!self.layers.contains(&units)).then(|| Read::overlaid(units, Part::Maybe));
+        let units = (!self.layers.contains(&units)).then(|| Read::union(units, Part::Maybe));
         own.chain(units).chain([self.units.read()]).collect()
     }
 

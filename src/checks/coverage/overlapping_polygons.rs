@@ -10,7 +10,7 @@ use crate::pack::LayerId;
 pub(in crate::checks) const KIND: Kind = Kind {
     name: "overlapping-polygons",
     variants: &["pair", "stack"],
-    bind: |binding| Box::new(OverlappingPolygons(binding.layers.clone())),
+    bind: |binding| Box::new(OverlappingPolygons(binding.layers().to_vec())),
 };
 
 /// Records of a stack that a finding names.

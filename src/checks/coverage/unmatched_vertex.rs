@@ -9,7 +9,7 @@ use crate::pack::LayerId;
 pub(in crate::checks) const KIND: Kind = Kind {
     name: "unmatched-vertex",
     variants: &["lacking"],
-    bind: |binding| Box::new(UnmatchedVertex(binding.layers.clone())),
+    bind: |binding| Box::new(UnmatchedVertex(binding.layers().to_vec())),
 };
 
 struct UnmatchedVertex(Vec<LayerId>);

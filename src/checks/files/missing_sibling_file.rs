@@ -11,7 +11,7 @@ pub(in crate::checks) const KIND: Kind = Kind {
     variants: &["missing", "no-cpg"],
     bind: |binding| {
         Box::new(MissingSiblingFile {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
         })
     },
 };

@@ -15,7 +15,7 @@ pub(in crate::checks) const KIND: Kind = Kind {
     variants: &["null", "not-finite"],
     bind: |binding| {
         Box::new(NullGeometry {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
         })
     },
 };

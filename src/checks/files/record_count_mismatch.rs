@@ -15,7 +15,7 @@ pub(in crate::checks) const KIND: Kind = Kind {
     variants: &["disagree", "uncounted", "deleted"],
     bind: |binding| {
         Box::new(RecordCountMismatch {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
         })
     },
 };

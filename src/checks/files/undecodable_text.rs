@@ -15,7 +15,7 @@ pub(in crate::checks) const KIND: Kind = Kind {
     variants: &["undecodable", "cut", "contradiction", "unknown-cpg"],
     bind: |binding| {
         Box::new(UndecodableText {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
         })
     },
 };

@@ -27,7 +27,7 @@ pub(in crate::checks) const KIND: Kind = Kind {
     ],
     bind: |binding| {
         Box::new(UnreadableFile {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
         })
     },
 };

@@ -27,7 +27,7 @@ struct CoincidentPoints {
 impl CoincidentPoints {
     fn new(binding: &Binding<'_>) -> Self {
         Self {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
             tolerance: binding.standard.parameters.tolerance,
         }
     }

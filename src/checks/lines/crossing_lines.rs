@@ -29,7 +29,7 @@ type Met = ((u32, u32), Result<[f64; 2], (Node, Node)>);
 impl CrossingLines {
     fn new(binding: &Binding<'_>) -> Self {
         Self {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
             tolerance: binding.standard.parameters.tolerance,
         }
     }
@@ -90,7 +90,7 @@ impl Check for CrossingLines {
 fn each_meeting(lines: &Lines, tolerance: i64, batch: impl FnMut(Vec<Met>)) {
     let keep = |s: &Segment, o: &Segment| {
         let shared = stretch(s, o, tolerance).map(Err);
-        let at = shared.or_else(|| cross_inside(s, o, false, tolerance).map(Ok))?;
+        let at = shared.or_else(|| cross_inside(lines, (s, o), false, tolerance).map(Ok))?;
         Some(((s.line, o.line), at))
     };
     each_between(lines, (tolerance, Sought::Meetings), keep, batch);

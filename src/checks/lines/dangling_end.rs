@@ -30,7 +30,7 @@ impl DanglingEnd {
             Some((binding.layer(layer), binding.layer(other.as_text()?)))
         });
         Self {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
             completed: pairs.collect(),
             tolerance: binding.standard.parameters.tolerance,
         }

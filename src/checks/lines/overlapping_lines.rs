@@ -24,7 +24,7 @@ struct OverlappingLines {
 impl OverlappingLines {
     fn new(binding: &Binding<'_>) -> Self {
         Self {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
             tolerance: binding.standard.parameters.tolerance,
         }
     }

@@ -38,7 +38,7 @@ struct Meetings {
 impl SelfCrossingLine {
     fn new(binding: &Binding<'_>) -> Self {
         Self {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
             tolerance: binding.standard.parameters.tolerance,
         }
     }
@@ -117,13 +117,13 @@ fn meetings(lines: &Lines, line: usize, tolerance: i64) -> Option<Meetings> {
     if segments.len() <= FEW {
         for i in 0..segments.len() {
             for j in i + 1..segments.len() {
-                if let Some(at) = meet(&segments, i, j, tolerance) {
+                if let Some(at) = meet(lines, &segments, (i, j), tolerance) {
                     note(at);
                 }
             }
         }
     } else {
-        let keep = |i, j| meet(&segments, i, j, tolerance);
+        let keep = |i, j| meet(lines, &segments, (i, j), tolerance);
         pairs_within(&segments, keep).into_iter().for_each(note);
     }
     let Meetings {
@@ -147,14 +147,19 @@ enum Meet {
     Stretch(Node, Node),
 }
 
-fn meet(segments: &[Segment], i: usize, j: usize, tolerance: i64) -> Option<Meet> {
+fn meet(
+    lines: &Lines,
+    segments: &[Segment],
+    (i, j): (usize, usize),
+    tolerance: i64,
+) -> Option<Meet> {
     let (s, o) = (&segments[i], &segments[j]);
     match meeting(s.a, s.b, o.a, o.b) {
         Meeting::Apart => None,
         Meeting::Overlap(from, to) => Some(Meet::Stretch(from, to)),
         Meeting::Cross | Meeting::Touch(_) => {
             let adjacent = j == i + 1 && !s.last;
-            cross_inside(s, o, adjacent, tolerance).map(Meet::Crossing)
+            cross_inside(lines, (s, o), adjacent, tolerance).map(Meet::Crossing)
         }
     }
 }

@@ -25,7 +25,7 @@ impl ShortLine {
         let scale = Decimal::from(i64::from(binding.standard.parameters.scale));
         let factor = binding.decimal("metres-per-scale-denominator");
         Self {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
             limit: factor.checked_mul(scale).unwrap_or_default(),
         }
     }

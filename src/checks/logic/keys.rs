@@ -93,7 +93,7 @@ impl Names {
 
 /// The rule's first and second layer; a mistake where it has not exactly two.
 pub(in crate::checks) fn two_layers(binding: &Binding<'_>) -> (LayerId, LayerId) {
-    let [first, second] = binding.layers[..] else {
+    let [first, second] = *binding.layers() else {
         let message = Bilingual::new("此检查需要两个图层", "this check takes exactly two layers");
         binding.with.mistake(binding.with.at(), message);
         return (LayerId(0), LayerId(0));

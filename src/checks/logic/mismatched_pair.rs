@@ -70,7 +70,7 @@ fn twins_of(binding: &Binding<'_>, text: &str, at: &At, group: Option<usize>) ->
             group,
         })
     };
-    let twins: Vec<Twin> = binding.layers.iter().filter_map(twin).collect();
+    let twins: Vec<Twin> = binding.layers().iter().filter_map(twin).collect();
     if twins.is_empty() {
         let message = Bilingual::new(
             format!("没有图层同时有 `{text}` 的两个字段"),

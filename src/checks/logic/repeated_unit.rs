@@ -41,7 +41,7 @@ impl RepeatedUnit {
             name: field("name"),
             mark: field("mark"),
             enclave: with.need_text("enclave").to_owned(),
-            township: with.int("township").unwrap_or_default(),
+            township: with.int("township", 1..=19).unwrap_or_default(),
         }
     }
 }

@@ -25,7 +25,7 @@ impl UnissuedOwner {
             binding.with.missing("fields");
         }
         for (name, at) in &names {
-            let mut layers = binding.layers.iter();
+            let mut layers = binding.layers().iter();
             if layers.all(|layer| binding.standard[*layer].field(name).is_none()) {
                 let message = Bilingual::new(
                     format!("规则的图层都没有字段 `{name}`"),

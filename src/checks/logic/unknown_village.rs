@@ -25,7 +25,7 @@ impl UnknownVillage {
     fn new(binding: &Binding<'_>) -> Self {
         let units = binding.layer(binding.with.need_text("units"));
         let seat = binding.with.need_text("seat");
-        let seats = binding.layers.iter().filter(|layer| **layer != units);
+        let seats = binding.layers().iter().filter(|layer| **layer != units);
         Self {
             units,
             code: binding.field_at(

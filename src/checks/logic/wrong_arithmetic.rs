@@ -8,7 +8,7 @@ use crate::checks::{Binding, Check, Context, Kind, Part, Read};
 use crate::dataset::{Layer, fraction};
 use crate::finding::{Facts, Place, Sink, Unit};
 use crate::format::dbf::NumberColumn;
-use crate::format::decimal::Decimal;
+use crate::format::decimal::{Decimal, PLACES};
 use crate::lang::Bilingual;
 use crate::pack::{FieldId, FieldNeed, LayerId, LayerSpec};
 use equation::Equation;
@@ -52,7 +52,7 @@ impl WrongArithmetic {
         Self {
             layer,
             equation: Equation::bind(binding, layer),
-            round: with.int("round"),
+            round: with.int("round", 0..=i64::from(PLACES)),
             tolerance: binding.decimal("tolerance"),
             unit: equation::unit(binding),
             filled,

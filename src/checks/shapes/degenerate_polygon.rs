@@ -12,7 +12,7 @@ pub(in crate::checks) const KIND: Kind = Kind {
     variants: &["unclosed", "too-few-points", "zero-area"],
     bind: |binding| {
         Box::new(DegeneratePolygon {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
         })
     },
 };

@@ -111,7 +111,7 @@ impl LayerLimits {
 impl ByClass {
     fn new(binding: &Binding<'_>, table: &Keys<'_>) -> Self {
         let name = table.need_text("field");
-        let layers = binding.layers.iter().copied();
+        let layers = binding.layers().iter().copied();
         let fields: Vec<_> = layers
             .filter_map(|layer| Some((layer, binding.standard[layer].field(name)?)))
             .collect();

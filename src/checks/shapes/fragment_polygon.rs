@@ -41,7 +41,7 @@ impl FragmentPolygon {
     fn new(binding: &Binding<'_>) -> Self {
         let cut_by = binding.with.text("cut-by");
         Self {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
             limits: Limits::new(binding),
             cut_by: cut_by.map(|name| binding.layer(name)),
         }

@@ -20,7 +20,7 @@ pub(in crate::checks) const KIND: Kind = Kind {
     ],
     bind: |binding| {
         Box::new(InvalidPolygon {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
         })
     },
 };

@@ -11,7 +11,7 @@ pub(in crate::checks) const KIND: Kind = Kind {
     name: "multipart-feature",
     variants: &["polygon", "line"],
     bind: |binding| {
-        let of = |kind| of_kind(binding.standard, &binding.layers, kind);
+        let of = |kind| of_kind(binding.standard, binding.layers(), kind);
         Box::new(MultipartFeature {
             polygons: of(GeometryKind::Polygon),
             lines: of(GeometryKind::Line),

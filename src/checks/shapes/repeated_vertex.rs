@@ -11,7 +11,7 @@ pub(in crate::checks) const KIND: Kind = Kind {
     name: "repeated-vertex",
     variants: &["repeated"],
     bind: |binding| {
-        let of = |kind| of_kind(binding.standard, &binding.layers, kind);
+        let of = |kind| of_kind(binding.standard, binding.layers(), kind);
         Box::new(RepeatedVertex {
             polygons: of(GeometryKind::Polygon),
             lines: of(GeometryKind::Line),

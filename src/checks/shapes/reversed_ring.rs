@@ -12,7 +12,7 @@ pub(in crate::checks) const KIND: Kind = Kind {
     variants: &["reversed"],
     bind: |binding| {
         Box::new(ReversedRing {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
         })
     },
 };

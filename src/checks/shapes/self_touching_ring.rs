@@ -12,7 +12,7 @@ pub(in crate::checks) const KIND: Kind = Kind {
     variants: &["touching"],
     bind: |binding| {
         Box::new(SelfTouchingRing {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
         })
     },
 };

@@ -37,7 +37,7 @@ impl SharpCorner {
             binding.with.mistake(&binding.with.at_key("angle"), message);
         }
         Self {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
             limit,
         }
     }

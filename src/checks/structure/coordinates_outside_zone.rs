@@ -34,7 +34,7 @@ struct CoordinatesOutsideZone {
 impl CoordinatesOutsideZone {
     fn new(binding: &Binding<'_>) -> Self {
         Self {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
             max_offset: binding.decimal("max-offset"),
             northing: [
                 binding.decimal("min-northing"),

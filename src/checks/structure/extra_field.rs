@@ -11,7 +11,7 @@ pub(in crate::checks) const KIND: Kind = Kind {
     variants: &["extra", "repeated"],
     bind: |binding| {
         Box::new(ExtraField {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
         })
     },
 };

@@ -1,11 +1,13 @@
 //! `missing-field`: the table lacks a field of the standard (缺少字段).
 
+use strsim::levenshtein;
+
 use super::fields::{each_table, standard_type};
 use crate::checks::{Check, Context, Kind, Read};
 use crate::dataset::Table;
 use crate::finding::{Facts, Place, Sink};
 use crate::lang::Bilingual;
-use crate::pack::{FieldKind, FieldNeed, LayerId, distance};
+use crate::pack::{FieldKind, FieldNeed, LayerId};
 
 /// Registration.
 pub(in crate::checks) const KIND: Kind = Kind {
@@ -13,7 +15,7 @@ pub(in crate::checks) const KIND: Kind = Kind {
     variants: &["missing", "optional"],
     bind: |binding| {
         Box::new(MissingField {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
         })
     },
 };
@@ -84,6 +86,6 @@ fn apart(name: &str, wanted: &str) -> usize {
     };
     match joined {
         Some(rest) if is_ending(rest) => 0,
-        _ => distance(&name, &wanted),
+        _ => levenshtein(&name, &wanted),
     }
 }

@@ -13,7 +13,7 @@ pub(in crate::checks) const KIND: Kind = Kind {
     variants: &["differs"],
     bind: |binding| {
         Box::new(MixedReferenceSystems {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
         })
     },
 };

@@ -26,7 +26,7 @@ struct OutsideExtent {
 impl OutsideExtent {
     fn new(binding: &Binding<'_>) -> Self {
         let reference = binding.layer("XZQ");
-        let layers = binding.layers.iter().copied();
+        let layers = binding.layers().iter().copied();
         Self {
             layers: layers.filter(|layer| *layer != reference).collect(),
             reference,

@@ -13,7 +13,7 @@ pub(in crate::checks) const KIND: Kind = Kind {
     variants: &["decimals"],
     bind: |binding| {
         Box::new(TooFewDecimals {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
         })
     },
 };

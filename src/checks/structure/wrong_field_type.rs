@@ -12,7 +12,7 @@ pub(in crate::checks) const KIND: Kind = Kind {
     variants: &["type"],
     bind: |binding| {
         Box::new(WrongFieldType {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
         })
     },
 };

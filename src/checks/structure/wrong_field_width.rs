@@ -13,7 +13,7 @@ pub(in crate::checks) const KIND: Kind = Kind {
     variants: &["narrower", "wider"],
     bind: |binding| {
         Box::new(WrongFieldWidth {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
         })
     },
 };

@@ -13,7 +13,7 @@ pub(in crate::checks) const KIND: Kind = Kind {
     variants: &["other-kind", "z-or-m"],
     bind: |binding| {
         Box::new(WrongGeometryType {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
         })
     },
 };

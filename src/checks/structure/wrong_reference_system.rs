@@ -32,7 +32,7 @@ pub(in crate::checks) const KIND: Kind = Kind {
     ],
     bind: |binding| {
         Box::new(WrongReferenceSystem {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
             reference: binding.standard.reference.clone(),
         })
     },

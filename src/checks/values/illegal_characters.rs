@@ -35,7 +35,7 @@ struct IllegalCharacters {
 impl IllegalCharacters {
     fn new(binding: &Binding<'_>) -> Self {
         Self {
-            layers: binding.layers.clone(),
+            layers: binding.layers().to_vec(),
         }
     }
 }

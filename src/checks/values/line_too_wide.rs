@@ -23,7 +23,7 @@ struct LineTooWide {
 impl LineTooWide {
     fn new(binding: &Binding<'_>) -> Self {
         let name = binding.with.need_text("field");
-        let layers = binding.layers.iter();
+        let layers = binding.layers().iter();
         let scale = Decimal::from(i64::from(binding.standard.parameters.scale));
         let factor = binding.decimal("metres-per-scale-denominator");
         Self {

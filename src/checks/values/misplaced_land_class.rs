@@ -27,7 +27,7 @@ impl MisplacedLandClass {
             texts.map(|(text, _)| text.to_owned()).collect()
         };
         let name = binding.with.need_text("field");
-        let layers = binding.layers.iter().copied();
+        let layers = binding.layers().iter().copied();
         let fields = layers
             .filter(|layer| !binding.standard[*layer].classes.is_empty())
             .map(|layer| (layer, vec![binding.field(layer, name)]))

@@ -28,9 +28,9 @@ impl ValueOutOfRange {
             .parsed("range", ["范围，如 \"> 0\"", "range such as \"> 0\""]);
         let fields = match binding.with.text("field") {
             Some(name) => {
-                let layers = binding.layers.iter();
+                let layers = binding.layers().iter();
                 layers
-                    .map(|layer| (*layer, vec![binding.field(*layer, name)]))
+                    .map(|layer| (*layer, vec![number(binding, *layer, name, range.is_some())]))
                     .collect()
             }
             None => {
@@ -58,6 +58,28 @@ impl ValueOutOfRange {
             None => field.domain_confidence,
         }
     }
+}
+
+/// A field of numbers with a range, its own or the rule's; a mistake where it is none.
+fn number(binding: &Binding<'_>, layer: LayerId, name: &str, has_range: bool) -> FieldId {
+    let field = binding.field(layer, name);
+    let spec = &binding.standard[layer];
+    let message = match spec.field(name).map(|field| &spec[field]) {
+        Some(field) if !field.kind.is_number() => Bilingual::new(
+            format!("{}.{name} 不是数值字段", spec.name),
+            format!("{}.{name} is no field of numbers", spec.name),
+        ),
+        Some(field) if !has_range && field.range.is_none() => Bilingual::new(
+            format!("{}.{name} 没有值域，须给出 `range`", spec.name),
+            format!(
+                "{}.{name} has no range, so `range` must be given",
+                spec.name
+            ),
+        ),
+        _ => return field,
+    };
+    binding.with.mistake(&binding.with.at_key("field"), message);
+    field
 }
 
 impl Check for ValueOutOfRange {

@@ -20,7 +20,7 @@ struct WrongFeatureCode {
 impl WrongFeatureCode {
     fn new(binding: &Binding<'_>) -> Self {
         let name = binding.with.need_text("field");
-        let layers = binding.layers.iter().copied();
+        let layers = binding.layers().iter().copied();
         // Index layers and the like have no feature code, and annotations several.
         let fields = layers.filter_map(|layer| {
             let spec = &binding.standard[layer];

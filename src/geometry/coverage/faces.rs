@@ -319,7 +319,31 @@ impl Arrangement {
     /// The edges between the faces whose winding number is `wanted` and the others, with the former on the left; each
     /// with one of those who drew it so.
     pub(super) fn boundary(&self, wanted: impl Fn(i64) -> bool) -> Vec<Segment> {
-        let on_left = |half: u32| wanted(self.beside_half(half));
+        self.boundary_where(|half| wanted(self.beside_half(half)))
+    }
+
+    /// The same where some faces, by their numbers in order, are wanted too.
+    pub(super) fn boundary_with(&self, wanted: impl Fn(i64) -> bool, also: &[u32]) -> Vec<Segment> {
+        let is_also = |face: u32| also.binary_search(&face).is_ok();
+        self.boundary_where(|half| {
+            let face = self.bounded(self.cycle_of[half as usize]);
+            wanted(self.beside_half(half)) || face.is_some_and(is_also)
+        })
+    }
+
+    /// Whether a face has more of its boundary in common with faces whose winding number is `wanted` than with others.
+    pub(super) fn lies_mostly_along(&self, face: u32, wanted: impl Fn(i64) -> bool) -> bool {
+        let node = |half: u32| self.nodes[self.origin(half) as usize];
+        let more = |half: u32| {
+            let length = distance(node(half), node(half ^ 1));
+            let is_wanted = wanted(self.beside_half(half ^ 1));
+            if is_wanted { length } else { -length }
+        };
+        self.walks(face).map(more).sum::<f64>() > 0.0
+    }
+
+    /// The boundary between the faces that are wanted, asked by a half-edge with the face on its left, and the others.
+    fn boundary_where(&self, on_left: impl Fn(u32) -> bool) -> Vec<Segment> {
         let drawn = |half: u32| {
             let edge = &self.edges[half as usize / 2];
             let parts = &self.parts[edge.first as usize..edge.last as usize];

@@ -10,23 +10,21 @@
 //!   +-----+-----+          +----+
 //! ```
 
+mod covered;
+
 use std::borrow::Cow;
 
 use rayon::prelude::*;
 
 use super::Coverage;
-use super::faces::{Arrangement, Face, arrange_fine};
+use super::faces::{Arrangement, Face};
 use super::lone::Lone;
 use super::polygons::Polygons;
-use super::reduce::{Runs, reduced};
 use super::region::{Region, is_wide, region_or_all};
 use super::split::{FINE, Segment};
 use crate::geometry::boxes::{Extent, Tree};
 use crate::geometry::grid::{Grid, Meeting, Node, meeting};
 use crate::geometry::validity::State;
-
-/// Weight of the polygons of the reference.
-const REFERENCE: i64 = 1 << 20;
 
 /// A gap with the polygons around it.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,82 +104,63 @@ pub(super) fn openings(
 
 impl Coverage {
     /// The gaps, as far as `reference` covers them too.
+    ///
+    /// # Panics
+    ///
+    /// When the reference is [without its outline](Self::without_outline).
     #[must_use]
     pub fn gaps(&self, reference: Option<&Self>) -> Gaps<'_> {
-        let within: Vec<Result<Option<Gap<'_>>, ()>> = self
+        let parts: Vec<Cow<'_, [Face]>> = match reference {
+            Some(reference) => covered::covered(
+                reference.outline().collect(),
+                &self.openings,
+                self.tolerance,
+            ),
+            None => self
+                .openings
+                .iter()
+                .map(|opening| Cow::Borrowed(std::slice::from_ref(&opening.face)))
+                .collect(),
+        };
+        let hidden = reference.map(|it| (&it.polygons, masks(&it.polygons)));
+        let is_hidden = |faces: &[Face]| {
+            let touches = |(polygons, masks): &(&Polygons, Tree)| {
+                faces.iter().any(|face| touches_any(face, polygons, masks))
+            };
+            hidden.as_ref().is_some_and(touches)
+        };
+        let looked_at: Vec<Result<Option<Gap<'_>>, ()>> = self
             .openings
             .par_iter()
-            .map(|opening| {
-                let faces = match reference {
-                    Some(reference) => {
-                        let faces = reference.within(&opening.face);
-                        if !faces.iter().any(|face| is_wide(face, self.tolerance)) {
-                            return Ok(None);
-                        }
-                        Cow::Owned(faces)
-                    }
-                    None => Cow::Borrowed(std::slice::from_ref(&opening.face)),
-                };
-                let masked = opening.masked || reference.is_some_and(|it| it.masks_any(&faces));
-                if masked {
-                    Err(())
+            .zip(parts)
+            .map(|(opening, faces)| {
+                let is_covered =
+                    reference.is_none() || faces.iter().any(|face| is_wide(face, self.tolerance));
+                let is_masked = if is_covered {
+                    opening.masked || is_hidden(&faces)
                 } else {
-                    Ok(Some(Gap {
-                        neighbours: &opening.neighbours,
-                        faces,
-                        tolerance: self.tolerance,
-                        grid: self.grid,
-                    }))
+                    // An invalid polygon of the reference may be what would cover it.
+                    is_hidden(std::slice::from_ref(&opening.face))
+                };
+                if is_masked {
+                    return Err(());
                 }
+                Ok(is_covered.then_some(Gap {
+                    neighbours: &opening.neighbours,
+                    faces,
+                    tolerance: self.tolerance,
+                    grid: self.grid,
+                }))
             })
             .collect();
         let mut gaps = Gaps::default();
-        for one in within {
+        for one in looked_at {
             match one {
                 Ok(gap) => gaps.found.extend(gap),
                 Err(()) => gaps.excluded += 1,
             }
         }
         gaps
-    }
-
-    fn masks_any(&self, faces: &[Face]) -> bool {
-        let masks = masks(&self.polygons);
-        faces
-            .iter()
-            .any(|face| touches_any(face, &self.polygons, &masks))
-    }
-
-    /// The parts of a face that this coverage's union covers.
-    fn within(&self, face: &Face) -> Vec<Face> {
-        let window = coarse(&face.extent());
-        let mut segments = Vec::new();
-        self.tree.meeting(&window, |polygon| {
-            let polygon = polygon as usize;
-            if !self.polygons.covers(polygon) {
-                return;
-            }
-            let runs = Runs::of(&self.polygons, polygon);
-            reduced(
-                &self.polygons,
-                polygon,
-                &runs,
-                &window,
-                REFERENCE,
-                &mut segments,
-            );
-        });
-        for segment in &mut segments {
-            segment.from = fine(segment.from);
-            segment.to = fine(segment.to);
-        }
-        segments.extend(outline(face));
-        let mut faces = arrange_fine(segments)
-            .faces(|winding| winding & (REFERENCE - 1) == 1 && winding > REFERENCE);
-        for piece in &mut faces {
-            piece.seams.clone_from(&face.seams);
-        }
-        faces
     }
 }
 

@@ -6,6 +6,7 @@ use crate::format::shp::{Geometry, ShapeType};
 use crate::geometry::Validity;
 
 mod acute;
+mod covered;
 mod drawn;
 mod kept;
 mod lone;

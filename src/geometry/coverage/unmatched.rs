@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use super::pairing::{Drawn, Left, Leftover};
 use super::polygons::Polygons;
+use super::reduce::Runs;
 use crate::geometry::boxes::{Extent, Few, Patience, Scale, Tree, neighbours, set};
 use crate::geometry::grid::{Grid, Node, cross, dot};
 
@@ -47,7 +48,7 @@ pub(super) fn unmatched(
 ) -> Vec<Unmatched> {
     let found = by_boxes(polygons, left, tolerance)
         .unwrap_or_else(|| crowd::lacks(polygons, left, tolerance));
-    in_order(found)
+    in_order(lacking_indeed(found, polygons, tolerance))
         .into_iter()
         .map(|lack| Unmatched {
             lacking: lack.lacking,
@@ -56,6 +57,25 @@ pub(super) fn unmatched(
             distance: grid.length(lack.distance),
         })
         .collect()
+}
+
+/// Leaves out those whose polygon has a vertex there after all, where edges end that others share exactly: a hole that
+/// touches the shell, and is filled.
+fn lacking_indeed(mut found: Vec<Lack>, polygons: &Polygons, tolerance: i64) -> Vec<Lack> {
+    found.par_sort_unstable_by_key(|lack| lack.lacking);
+    let alike = found.par_chunk_by(|one, other| one.lacking == other.lacking);
+    let of_polygon = |lacks: &[Lack]| {
+        let polygon = lacks[0].lacking as usize;
+        let runs = Runs::of(polygons, polygon);
+        let has = |lack: &Lack| {
+            let near = Extent::of([&lack.vertex]).grown(tolerance);
+            let is_there = |at: usize| is_within(polygons.ends(at).0, lack.vertex, tolerance);
+            runs.any(polygons, polygon, &near, is_there)
+        };
+        let lacks = lacks.iter().filter(|lack| !has(lack)).copied();
+        lacks.collect::<Vec<Lack>>()
+    };
+    alike.flat_map_iter(of_polygon).collect()
 }
 
 /// By place, and of those who have the vertex the first.
@@ -101,7 +121,7 @@ fn by_boxes(polygons: &Polygons, left: &[Left], tolerance: i64) -> Option<Vec<La
         })
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Lack {
     vertex: Node,
     lacking: u32,

@@ -85,7 +85,7 @@ fn stretches_and_crossings(lines: &Lines, tolerance: i64) -> Result<(), TestCase
         Some(((s.line, o.line), stretch(s, o, tolerance)?))
     })?;
     check(lines, (tolerance, Sought::Meetings), |s, o| {
-        let at = cross_inside(s, o, false, tolerance).map(|at| at.map(f64::to_bits));
+        let at = cross_inside(lines, (s, o), false, tolerance).map(|at| at.map(f64::to_bits));
         let met = (stretch(s, o, tolerance), at);
         (met != (None, None)).then_some(((s.line, o.line), met))
     })
@@ -118,7 +118,7 @@ proptest! {
         let meets = |i: usize, j: usize| {
             let overlap = matches!(meeting(all[i].a, all[i].b, all[j].a, all[j].b), Meeting::Overlap(..));
             let adjacent = j == i + 1 && !all[i].last;
-            (overlap || cross_inside(&all[i], &all[j], adjacent, 3).is_some()).then_some((i, j))
+            (overlap || cross_inside(&line, (&all[i], &all[j]), adjacent, 3).is_some()).then_some((i, j))
         };
         let found: BTreeSet<_> = within_thicket(&all, &meets).into_iter().collect();
         let pairs = (0..all.len()).flat_map(|i| (i + 1..all.len()).map(move |j| (i, j)));

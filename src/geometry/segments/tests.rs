@@ -12,6 +12,7 @@ fn segment(a: (i64, i64), b: (i64, i64), line: u32) -> Segment {
         a: Node::new(a.0, a.1),
         b: Node::new(b.0, b.1),
         line,
+        part: 0,
         first: false,
         last: false,
     }
@@ -95,19 +96,35 @@ fn a_stretch_ends_at_vertices() {
 
 #[test]
 fn ends_that_meet_do_not_cross() {
-    let mut through = segment((0, 0), (100, 0), 0);
-    let mut other = segment((50, -50), (50, 50), 1);
-    let at = |s: &Segment, o: &Segment| cross_inside(s, o, false, 10);
-    assert_eq!(at(&through, &other), Some([50.0, 0.0]));
-    other.last = true;
-    assert_eq!(at(&through, &other), Some([50.0, 0.0]));
+    let at = |through: &[(i64, i64)], other: &[(i64, i64)]| {
+        let lines = lines(&[vec![through.to_vec()], vec![other.to_vec()]]);
+        let mut found = Vec::new();
+        let cross = |s: &Segment, o: &Segment| cross_inside(&lines, (s, o), false, 10);
+        each_between(&lines, (10, Sought::Meetings), cross, |batch| {
+            found.extend(batch)
+        });
+        found
+    };
+    let through = [(0, 0), (100, 0)];
+    assert_eq!(at(&through, &[(50, -50), (50, 50)]), [[50.0, 0.0]]);
     // An end that is drawn a hair over the line it should touch.
-    other.b = Node::new(50, 9);
-    assert_eq!(at(&through, &other), None);
-    other.b = Node::new(50, 11);
-    assert_eq!(at(&through, &other), Some([50.0, 0.0]));
-    (through.b, through.last) = (Node::new(55, 0), true);
-    assert_eq!(at(&through, &other), None);
+    assert_eq!(at(&through, &[(50, -50), (50, 9)]), [[0.0; 2]; 0]);
+    assert_eq!(at(&through, &[(50, -50), (50, 11)]), [[50.0, 0.0]]);
+    assert_eq!(
+        at(&[(0, 0), (55, 0)], &[(50, -50), (50, 50)]),
+        [[0.0; 2]; 0]
+    );
+    // It has a vertex on that line, or before it.
+    assert_eq!(at(&through, &[(50, -50), (50, 0), (50, 9)]), [[0.0; 2]; 0]);
+    assert_eq!(at(&through, &[(50, -50), (50, 3), (53, 9)]), [[0.0; 2]; 0]);
+    assert_eq!(
+        at(&[(0, 0), (50, 0), (55, 0)], &[(50, -50), (50, 50)]),
+        [[0.0; 2]; 0]
+    );
+    assert_eq!(
+        at(&through, &[(50, -50), (50, 0), (50, 11)]),
+        [[50.0, 0.0]; 2]
+    );
 }
 
 fn shared(lines: &Lines, tolerance: i64) -> Vec<Shared> {
@@ -191,7 +208,7 @@ proptest! {
     fn crossings_as_one_by_one(of in paths()) {
         let lines = one_part(&of);
         let cross = |s: &Segment, o: &Segment| {
-            cross_inside(s, o, false, 1).map(|at| (s.line, o.line, at.map(|c| (c * 8.0).round() as i64)))
+            cross_inside(&lines, (s, o), false, 1).map(|at| (s.line, o.line, at.map(|c| (c * 8.0).round() as i64)))
         };
         let mut found = Vec::new();
         each_between(&lines, (1, Sought::Meetings), cross, |batch| found.extend(batch));

@@ -11,13 +11,13 @@ use super::truth::Finding;
 /// Σ TBMJ against Σ KZMJ, county.
 const COUNTY: Finding = sum("450101031", "TBMJ");
 /// All areas against Σ KZMJ.
-const CLASSES: Finding = sum("450101034", "TBDLMJ");
+const CLASSES: Finding = Finding::layer("450101034", "DLTB");
 /// Line areas.
 const LINES: Finding = sum("450103052", "XZDWMJ");
 /// Point areas.
 const POINTS: Finding = sum("450103123", "LXDWMJ");
 
-/// A sum over the county stands with the field of DLTB that it begins with.
+/// A sum of one field over the county stands with that field.
 const fn sum(rule: &'static str, field: &'static str) -> Finding {
     Finding::field(rule, "DLTB", field)
 }

@@ -27,7 +27,7 @@ pub(super) fn side(binding: &Binding<'_>, key: &'static str) -> Side {
     let term = |(text, at): &(&str, &At)| {
         let (layer, field) = text.split_once('.').unwrap_or((text, ""));
         let layer = binding.layer(layer);
-        if !binding.layers.contains(&layer) {
+        if !binding.layers().contains(&layer) {
             let message = Bilingual::new(
                 format!("`{text}` 的图层不在规则的 layers 中"),
                 format!("the layer of `{text}` is not among the rule's layers"),

@@ -25,7 +25,14 @@ impl Equation {
         let with = &binding.with;
         let text = with.need_text("equation");
         let whole = with.at_key("equation");
-        let (result, right) = text.split_once('=').unwrap_or(("", text));
+        let (result, right) = match text.split_once('=') {
+            Some((result, right)) => (number(binding, layer, result.trim(), &whole), right),
+            None => {
+                let message = Bilingual::new("应写作 `字段 = 算式`", "`FIELD = formula` expected");
+                with.mistake(&whole, message);
+                (FieldId(0), text)
+            }
+        };
         let before = text.len() - right.len();
         let at = |span: &Range<usize>| part(&whole, text, before + span.start..before + span.end);
         let formula = Formula::parse(right).unwrap_or_else(|wrong| {
@@ -49,7 +56,7 @@ impl Equation {
         });
         Self {
             operands: operands.collect(),
-            result: number(binding, layer, result.trim(), &whole),
+            result,
             formula,
         }
     }

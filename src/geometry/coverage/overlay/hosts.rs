@@ -319,8 +319,9 @@ impl<'a> Hosts<'a> {
                 return Some(Misplaced::Undecided);
             }
         }
-        (longest(&in_named) > self.limits.least).then(|| {
-            Misplaced::OffBorder(self.stretch(course, &off, vec![one.min(other), one.max(other)]))
+        (total(&in_named) > self.limits.slack).then(|| {
+            let parcels = vec![one.min(other), one.max(other)];
+            Misplaced::OffBorder(self.stretch(course, &in_named, parcels))
         })
     }
 

@@ -14,6 +14,7 @@ fn course(nodes: &[Node]) -> Vec<Segment> {
             a: pair[0],
             b: pair[1],
             line: 0,
+            part: 0,
             first: false,
             last: false,
         })
