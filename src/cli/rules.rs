@@ -10,7 +10,7 @@ use super::{EXIT_OK, Failure, screen};
 use crate::lang::Lang;
 use crate::pack::{DEFAULT_PACK, PackSource};
 use crate::report::terminal::{check_page, not_checked_page, rule_list, rule_page};
-use crate::rules::Rule;
+use crate::rules::{Rule, RulePack};
 
 /// Lists, shows or exports.
 pub(super) fn run(args: &RulesArgs) -> Result<u8, Failure> {
@@ -38,17 +38,16 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<(), Failure> {
 fn show(id: &str, folder: Option<&Path>, lang: Lang, with_checks: bool) -> Result<(), Failure> {
     let pack = load_pack(folder, None, lang)?;
     let (mut out, look) = screen(lang);
+    let begins = |with: &str| !id.is_empty() && with.starts_with(id);
     let rules: Vec<&Rule> = pack
         .rules
         .iter()
-        .filter(|rule| rule.id.starts_with(id) || rule.kind.name == id)
+        .filter(|rule| begins(&rule.id) || rule.kind.name == id)
         .collect();
     let not_checked = pack.standard.not_checked.iter();
-    let not_checked: Vec<_> = not_checked
-        .filter(|entry| entry.id.starts_with(id))
-        .collect();
+    let not_checked: Vec<_> = not_checked.filter(|entry| begins(&entry.id)).collect();
     if rules.is_empty() && not_checked.is_empty() {
-        return Err(no_such_rule(id, lang));
+        return Err(nothing_about(id, &pack, lang));
     }
     for rule in &rules {
         rule_page(rule, &pack, &look, &mut out)?;
@@ -64,6 +63,30 @@ fn show(id: &str, folder: Option<&Path>, lang: Lang, with_checks: bool) -> Resul
     }
     out.flush()?;
     Ok(())
+}
+
+/// That no rule begins with a word, and what rules speak of it.
+fn nothing_about(word: &str, pack: &RulePack, lang: Lang) -> Failure {
+    let wanted = word.to_lowercase();
+    let speaks = |rule: &&Rule| {
+        let title = format!("{} {}", rule.title.zh, rule.title.en).to_lowercase();
+        !wanted.is_empty() && (title.contains(&wanted) || rule.kind.name.contains(&wanted))
+    };
+    let named = |rule: &Rule| format!("{} {}", rule.id, rule.title.get(lang));
+    let found: Vec<String> = pack.rules.iter().filter(speaks).map(named).collect();
+    if found.is_empty() {
+        return no_such_rule(word, lang);
+    }
+    let text = lang.pick(
+        format!("没有编码以 {word} 开头的规则"),
+        format!("no rule whose id begins with {word}"),
+    );
+    let rules = found.join("\n");
+    let help = lang.pick(
+        format!("与此有关的规则：\n{rules}"),
+        format!("rules that speak of it:\n{rules}"),
+    );
+    Failure::Usage(miette::miette!(help = help, "{text}"))
 }
 
 /// Writes the built-in pack, for a province to read or to start from.

@@ -266,6 +266,18 @@ fn quiet_says_the_verdict_only() {
     assert!((1..=3).contains(&quiet.lines().count()), "{quiet}");
 }
 
+/// Who does not know the number finds it by a word.
+#[test]
+fn a_word_leads_to_the_rules_that_speak_of_it() {
+    for (word, lang) in [("缝隙", "zh"), ("gap", "en"), ("Between-Polygons", "en")] {
+        let ran = run(&["explain", word, "--lang", lang]).ends_with(2);
+        assert!(ran.stderr().contains("510690001"), "{}", ran.stderr());
+    }
+    run(&["explain", ""]).ends_with(2);
+    let ran = run(&["explain", "gap-between-polygons"]).ends_with(0);
+    assert!(ran.stdout().contains("510690001"));
+}
+
 /// What the screen points at is there.
 #[test]
 fn the_screen_names_a_file_that_was_written() {
