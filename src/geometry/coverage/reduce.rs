@@ -16,7 +16,7 @@ use crate::geometry::grid::Node;
 use crate::geometry::vertices::Track;
 
 /// Edges in a box of the lowest level, and boxes in a box of the next.
-const FANOUT: usize = 16;
+pub(super) const FANOUT: usize = 16;
 
 /// Boxes over runs of the edges of every ring of one polygon, where it has many.
 #[derive(Debug, Default)]
@@ -68,7 +68,8 @@ impl Runs {
     }
 }
 
-fn levels(ring: Track<'_>) -> Vec<Vec<Extent>> {
+/// Boxes over runs of the edges of a ring, and over those, up to a few.
+pub(super) fn levels(ring: Track<'_>) -> Vec<Vec<Extent>> {
     let edges = ring.len().saturating_sub(1);
     let mut levels: Vec<Vec<Extent>> = vec![
         (0..edges.div_ceil(FANOUT))

@@ -6,12 +6,10 @@
 use std::cell::Cell;
 
 use super::super::polygons::Polygons;
+use super::super::reduce::{FANOUT, levels};
 use crate::geometry::boxes::Extent;
 use crate::geometry::grid::{Node, cross};
 use crate::geometry::vertices::Track;
-
-/// Edges in a run, and boxes in a box of the next level.
-const FANOUT: usize = 16;
 
 /// Where a point lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,21 +186,4 @@ impl Sight {
         );
         (self.odd, self.on) = (odd.get(), on.get());
     }
-}
-
-fn levels(nodes: Track<'_>) -> Vec<Vec<Extent>> {
-    let edges = nodes.len() - 1;
-    let mut levels: Vec<Vec<Extent>> = vec![
-        (0..edges.div_ceil(FANOUT))
-            .map(|run| nodes.extent(run * FANOUT, ((run + 1) * FANOUT).min(edges)))
-            .collect(),
-    ];
-    while levels[levels.len() - 1].len() > FANOUT {
-        let above = levels[levels.len() - 1]
-            .chunks(FANOUT)
-            .map(|few| Extent::around(few.iter().copied()))
-            .collect();
-        levels.push(above);
-    }
-    levels
 }
