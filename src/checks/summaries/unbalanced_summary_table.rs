@@ -152,6 +152,7 @@ impl UnbalancedSummaryTable {
     }
 
     fn tables(&self, relations: &[Relation], given: &GivenTables, sink: &mut Sink<'_>) {
+        // A cell that several relations are about is told once.
         let mut reported = std::collections::HashSet::new();
         let both = relations.iter();
         let both = both.flat_map(|relation| Measure::ALL.map(|measure| (relation, measure)));
@@ -168,7 +169,8 @@ impl UnbalancedSummaryTable {
                 let Some(counterpart) = other.row(&row.unit, row.owner.as_deref()) else {
                     continue;
                 };
-                if reported.contains(&(measure, row.line, column)) {
+                let cell = (table.kind, measure, row.line, column);
+                if reported.contains(&cell) {
                     continue;
                 }
                 let parts = relation.parts.1.iter();
@@ -188,7 +190,7 @@ impl UnbalancedSummaryTable {
                         )
                 });
                 if wrong {
-                    reported.insert((measure, row.line, column));
+                    reported.insert(cell);
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{cell_facts, not_given, source};
+use super::{cell_facts, not_given, shown, source};
 use crate::checks::{Binding, Check, Context, Kind, Read};
 use crate::dataset::Dataset;
 use crate::finding::{Place, Sink};
@@ -96,8 +96,9 @@ impl WrongSummaryCell {
                     Some((_, true)) if doubtful => sink.undecided(1),
                     None => sink.undecided(1),
                     Some((found, true)) => sink.report(Place::NOWHERE, "differs", || {
-                        let right = right.round_to(measure.decimals());
-                        cell_facts(table, row, column, [found, right], tolerance)
+                        let expected = shown(measure, right.round_to(measure.decimals()));
+                        cell_facts(table, row, column, [found, *right], tolerance)
+                            .expected(expected)
                     }),
                 }
             }
