@@ -44,6 +44,7 @@ pub use workbook::{WorkbookError, workbook};
 use doubtful::Doubtful;
 
 use crate::dataset::Dataset;
+use crate::dataset::faults::has_lost_rows;
 use crate::pack::{LayerId, Standard};
 
 /// What the checks of summary tables share.
@@ -88,7 +89,7 @@ impl Summaries {
 pub fn incomplete(source: &Source, data: &Dataset) -> Option<LayerId> {
     let is_incomplete = |id: &LayerId| {
         let layer = data.layer(*id);
-        layer.is_some_and(|layer| layer.counts.dbf_available < layer.counts.dbf)
+        layer.is_some_and(|layer| has_lost_rows(data, layer))
     };
     source.layers().find(is_incomplete)
 }

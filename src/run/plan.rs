@@ -121,7 +121,9 @@ fn incomplete(
     if !read.complete {
         return None;
     }
-    let (zh, en) = if read.table && has_lost_rows(data, layer) {
+    // A table that ends early says nothing of the shapes beyond its end: none of them is looked at.
+    let needs_rows = read.table || read.geometry && layer.table.is_some();
+    let (zh, en) = if needs_rows && has_lost_rows(data, layer) {
         ("属性记录", "attribute records")
     } else if read.geometry && has_lost_shapes(data, layer) {
         ("图形", "shapes")

@@ -115,9 +115,10 @@ impl Source {
         self.land[0].layer
     }
 
-    /// The layers that the tables of all land are recomputed from.
+    /// The layers that the tables are recomputed from.
     pub fn layers(&self) -> impl Iterator<Item = LayerId> + '_ {
-        self.land.iter().map(|features| features.layer)
+        let all = self.land.iter().chain(&self.farmland);
+        all.map(|features| features.layer)
     }
 
     /// The fields without which a layer of land or of prime farmland cannot be added up: its class, area and seat.

@@ -70,8 +70,8 @@ impl Check for GapBetweenPolygons {
     }
 
     fn run(&self, context: &Context<'_>, sink: &mut Sink<'_>) {
-        for id in &self.layers {
-            self.look_at(*id, context, sink);
+        for (id, _) in context.layers().filter(|(id, _)| self.layers.contains(id)) {
+            self.look_at(id, context, sink);
         }
     }
 }

@@ -40,7 +40,7 @@ impl UnitGaps {
         Read {
             also: vec![self.kind],
             table: true,
-            ..Read::metres(self.boundaries, Part::Maybe)
+            ..Read::metres(self.boundaries, Part::Maybe).complete()
         }
     }
 
@@ -54,6 +54,12 @@ impl UnitGaps {
             return coverage.gaps(Some(&county.coverage));
         }
         let mut gaps = coverage.gaps(None);
+        if context.data.layer(self.boundaries).is_some() && context.layer(self.boundaries).is_none()
+        {
+            // Any of them may be an enclave whose line cannot be read.
+            gaps.excluded += gaps.found.len();
+            gaps.found.clear();
+        }
         let lines = context
             .layer(self.boundaries)
             .filter(|_| !gaps.found.is_empty());

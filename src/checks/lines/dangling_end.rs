@@ -45,7 +45,7 @@ impl Check for DanglingEnd {
         let others = others
             .map(|(_, other)| *other)
             .filter(|other| !self.layers.contains(other));
-        own.chain(others.map(|other| Read::lines(other, Part::Maybe)))
+        own.chain(others.map(|other| Read::lines(other, Part::Maybe).complete()))
             .collect()
     }
 
@@ -57,10 +57,15 @@ impl Check for DanglingEnd {
                 continue;
             };
             let completed = self.completed.iter().filter(|(own, _)| *own == id);
-            let others: Vec<&Lines> = completed
-                .filter(|(_, other)| context.layer(*other).is_some())
-                .filter_map(|(_, other)| context.topology.lines(*other))
+            let given = completed.filter(|(_, other)| context.data.layer(*other).is_some());
+            let others: Option<Vec<&Lines>> = given
+                .map(|(_, other)| context.layer(*other).and(context.topology.lines(*other)))
                 .collect();
+            // A line that cannot be read may be what an end lies on.
+            let Some(others) = others else {
+                sink.undecided(lines.fids.len());
+                continue;
+            };
             for end in dangling(lines, &others, tolerance) {
                 let place = Place::record(id, lines.fids[end.line as usize]);
                 sink.report(place, "dangles", || {

@@ -100,7 +100,8 @@ impl Check for PrimeFarmlandMismatch {
                 self.parcels,
                 Part::Whole,
                 fields(self.target, |pair| pair.1),
-            ),
+            )
+            .complete(),
         ]
     }
 
