@@ -123,14 +123,35 @@ pub fn read(extension: &str, bytes: &[u8]) -> Result<Vec<Grid>, GridError> {
     if extension.eq_ignore_ascii_case("csv") {
         return text::read(bytes).map(|grid| vec![grid]);
     }
-    // Unwind safety: the reader is thrown away with whatever it had begun.
-    let read = std::panic::AssertUnwindSafe(|| match bytes {
+    without_panic(|| match bytes {
         [b'P', b'K', ..] => xlsx::read(bytes),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => xls::read(bytes),
         _ => Err(GridError::Format("neither .xlsx nor .xls".into())),
+    })
+}
+
+thread_local! {
+    /// Whether this thread is in the workbook reader.
+    static READING: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// The workbook reader panics at some broken files: that is an error of the file, which is reported as one, and nothing
+/// that standard error should tell of.
+fn without_panic<T>(read: impl FnOnce() -> Result<T, GridError>) -> Result<T, GridError> {
+    static HOOK: std::sync::Once = std::sync::Once::new();
+    HOOK.call_once(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !READING.get() {
+                usual(panic);
+            }
+        }));
     });
-    std::panic::catch_unwind(read)
-        .unwrap_or_else(|_| Err(GridError::Format("broken inside".into())))
+    READING.set(true);
+    // Unwind safety: the reader is thrown away with whatever it had begun.
+    let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));
+    READING.set(false);
+    read.unwrap_or_else(|_| Err(GridError::Format("broken inside".into())))
 }
 
 #[cfg(test)]

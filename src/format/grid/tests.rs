@@ -101,6 +101,27 @@ fn a_damaged_old_workbook_is_refused_or_read() {
     }
 }
 
+/// The sector of the directory follows itself: the reader would follow it until memory is spent.
+#[test]
+fn sectors_without_an_end_are_refused() {
+    let word = |at: usize| u32::from_le_bytes(OLD[at..at + 4].try_into().unwrap());
+    let (table, directory) = (word(76), word(48));
+    let entry = (table as usize + 1) * 512 + directory as usize * 4;
+    assert_eq!(word(entry), 0xFFFF_FFFE, "the directory has one sector");
+    let mut bytes = OLD.to_vec();
+    bytes[entry..entry + 4].copy_from_slice(&directory.to_le_bytes());
+    assert!(matches!(read("xls", &bytes), Err(GridError::Format(_))));
+    // Two that follow each other, and a table of tables that holds more than there is.
+    let other = if directory == 0 { 1 } else { directory - 1 };
+    bytes[entry..entry + 4].copy_from_slice(&other.to_le_bytes());
+    let back = (table as usize + 1) * 512 + other as usize * 4;
+    bytes[back..back + 4].copy_from_slice(&directory.to_le_bytes());
+    assert!(matches!(read("xls", &bytes), Err(GridError::Format(_))));
+    let mut bytes = OLD.to_vec();
+    bytes[76..512].copy_from_slice(&[&OLD[76..80]; 109].concat());
+    assert!(matches!(read("xls", &bytes), Err(GridError::Format(_))));
+}
+
 #[test]
 fn a_corner_beyond_any_table_is_refused() {
     let mut workbook = Workbook::new();

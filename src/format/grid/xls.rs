@@ -1,6 +1,8 @@
 //! An .xls workbook (BIFF). Its reader makes each sheet as large as its farthest cells; a file that claims more than any
 //! table has is not given to it.
 
+mod sectors;
+
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xls};
@@ -14,6 +16,7 @@ const COLUMNS: u16 = 256;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Grid>, GridError> {
     claims_little(bytes)?;
+    sectors::come_to_an_end(bytes)?;
     let mut workbook = Xls::new(Cursor::new(bytes)).map_err(format)?;
     let names = workbook.sheet_names();
     if names.len() > MOST_SHEETS {
