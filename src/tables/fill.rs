@@ -3,7 +3,7 @@
 use super::class::LEAVES;
 use super::form::{Form, Kind, form_of};
 use super::survey::Survey;
-use super::table::{Measure, Row, Table, Unit};
+use super::table::{Measure, Row, Table, Unit, unit_code};
 use crate::format::decimal::Decimal;
 
 /// The land of a village, or what another unit owns in it.
@@ -110,10 +110,11 @@ impl Builder {
         let [county, township] = above(&unit.code);
         self.open(survey, 0, county);
         self.open(survey, 1, township);
-        let owner = line
-            .owner
-            .filter(|_| self.form.is_enclave())
-            .map(|owner| survey.units[owner as usize].clone());
+        let owner = line.owner.filter(|_| self.form.is_enclave()).map(|owner| {
+            // Land may belong to a township or a county: its code has 12 digits in the records.
+            let code = &survey.units[owner as usize].code;
+            survey.unit(unit_code(code).unwrap_or(code))
+        });
         let same = self
             .rows
             .last()
